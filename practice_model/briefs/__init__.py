@@ -1,1 +1,1 @@
-""""""
+"""The world, out: briefs, documents, batch and command line."""

@@ -1,1 +1,1 @@
-""""""
+"""The world, in: the only place that opens files."""

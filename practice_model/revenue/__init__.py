@@ -1,1 +1,1 @@
-""""""
+"""What payers pay: Medicare, contracts, offers."""
