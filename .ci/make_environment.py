@@ -43,8 +43,12 @@ def usable(command):
     """Whether this command is a Python that we support and that can make environments."""
     code = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
     try:
-        found = subprocess.run([command, "-c", code], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, universal_newlines=True)
+        found = subprocess.run(
+            [command, "-c", code],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            universal_newlines=True,
+        )
     except OSError:
         return False
     if found.returncode:
@@ -56,16 +60,22 @@ def usable(command):
 def find_python():
     """The first Python of the machine that will do."""
     asked = os.environ.get("PYTHON")
-    names = [asked] if asked else [sys.executable] + [
-        "python3.%d" % minor for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    names = (
+        [asked]
+        if asked
+        else [sys.executable]
+        + ["python3.%d" % minor for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    )
     for name in names:
         if name and usable(name):
             return name
     have = "%d.%d" % sys.version_info[:2]
-    stop("needs Python 3.11 to 3.14 with its venv module; %s. Install one (python.org, or on "
-         "Debian and Ubuntu: apt install python3 python3-venv), then run make again. "
-         "To name one: make setup PYTHON=/path/to/python3.12"
-         % ("%s is not one" % asked if asked else "found only Python %s here" % have))
+    stop(
+        "needs Python 3.11 to 3.14 with its venv module; %s. Install one (python.org, or on "
+        "Debian and Ubuntu: apt install python3 python3-venv), then run make again. "
+        "To name one: make setup PYTHON=/path/to/python3.12"
+        % ("%s is not one" % asked if asked else "found only Python %s here" % have)
+    )
 
 
 def run(command):
@@ -76,13 +86,13 @@ def install():
     """Install the locked versions: with uv in seconds where it can be had, else with pip."""
     python = os.path.join(BIN, "python")
     quiet = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if run(quiet + ["--no-deps", UV]):
+    if run([*quiet, "--no-deps", UV]):
         uv = os.path.join(BIN, "uv")
-        if run([uv, "pip", "install", "--python", python, "--quiet"] + INSTALL):
+        if run([uv, "pip", "install", "--python", python, "--quiet", *INSTALL]):
             return True
         say("uv could not do it; trying plain pip (a few minutes)")
-    return run([python, "-m", "pip", "install", "--disable-pip-version-check",
-                "--progress-bar", "on"] + INSTALL)
+    plain = [python, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "on"]
+    return run([*plain, *INSTALL])
 
 
 def main():
@@ -101,9 +111,11 @@ def main():
         stop("%s could not make .venv. On Debian and Ubuntu: apt install python3-venv" % python)
     say("installing the locked versions (about 300 MB of downloads the first time)")
     if not install():
-        stop("the packages could not be installed; the lines above say why. If the network is "
-             "down or needs a proxy, set HTTPS_PROXY or PIP_INDEX_URL and run make again: what "
-             "was downloaded is kept")
+        stop(
+            "the packages could not be installed; the lines above say why. If the network is "
+            "down or needs a proxy, set HTTPS_PROXY or PIP_INDEX_URL and run make again: what "
+            "was downloaded is kept"
+        )
     with open(READY, "w") as file:
         file.write(state)
     say("ready after %d seconds" % (time.time() - began))
