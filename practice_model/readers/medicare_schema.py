@@ -170,7 +170,7 @@ OPPS_RATES = _parquet(
         "hcpcs": TEXT,
         "status_indicator": TEXT,
         "apc": TEXT,
-        "rate": MONEY,
+        "rate": "DECIMAL(12,3)",
         "derived": FLAG,
         "source": TEXT,
     },
