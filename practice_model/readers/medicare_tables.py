@@ -12,6 +12,7 @@ import pandas as pd
 
 from practice_model.faults import Fault, Faults
 from practice_model.readers.medicare_schema import DATE, FLAG, SCHEMAS, TEXT, YEAR, TableSchema
+from practice_model.readers.rules import load_rules
 from practice_model.revenue.medicare_tables import MedicareTables
 
 MEND = "take the file from the package again, or build the folder with inputs/medicare/build.py"
@@ -34,7 +35,7 @@ def load_medicare(folder: Path | str) -> MedicareTables:
         made.close()
     if faults:
         raise Faults(faults)
-    return MedicareTables(**frames)
+    return MedicareTables(**frames, rules=load_rules())
 
 
 def held_folder(folder: Path) -> Path:

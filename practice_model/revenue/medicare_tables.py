@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from practice_model.revenue.medicare_rules import MedicareRules
+
 
 @dataclass(frozen=True, eq=False)
 class MedicareTables:
@@ -16,6 +18,7 @@ class MedicareTables:
 
     Sources: CMS relative value files, GPCI, ASC addenda AA, BB, FF, wage index, OPPS Addendum B,
     ZIP and county to locality; `inputs/medicare/PROVENANCE.md` names file and release of each.
+    What the tables leave unsaid stands in `rules`, dated and cited.
     """
 
     physician_rvu: pd.DataFrame
@@ -31,3 +34,4 @@ class MedicareTables:
     zip_locality: pd.DataFrame
     county_locality: pd.DataFrame
     code_pairs: pd.DataFrame
+    rules: MedicareRules

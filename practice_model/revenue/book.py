@@ -1,0 +1,359 @@
+"""The claims book: lines as columns, reduced once to the distinct kinds that share a price.
+
+A kind is what a rate depends on: block (professional, drug, asc ...), code, modifiers that touch
+the price, setting, and a class of dates within which no schedule changes. Rates are computed per
+kind and taken per line; no line is ever an object. Lines of one claim that can cut each other
+(procedures of one session, eye tests of one day) are found here once, for every contract.
+
+Denied lines have a price but no part in claim interactions: a test that nobody pays cuts no other.
+Amounts are whole cents, units whole numbers or thousandths; nothing here knows a contract.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from practice_model.money import to_cents
+from practice_model.revenue.code_groups import CodeGroup, Grouping, grouping
+
+Positions = np.ndarray[Any, np.dtype[np.intp]]
+Cents = np.ndarray[Any, np.dtype[np.int64]]
+
+MODIFIERS = tuple(f"hcpcs_modifier_{place}" for place in range(1, 5))
+PRICED_MODIFIERS = frozenset(
+    [
+        "22",
+        "26",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "59",
+        "62",
+        "66",
+        "73",
+        "74",
+        "76",
+        "77",
+        "78",
+        "80",
+        "81",
+        "82",
+        "AS",
+        "TC",
+    ]
+)
+DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
+FACILITY_PLACES = frozenset(
+    ["19", "21", "22", "23", "24", "26", "31", "34", "41", "42", "51", "52", "53", "56", "61"]
+)
+MID_QUARTER_CHANGES = (date(2024, 3, 9),)  # the conversion factor of 2024 changed that day
+DENIED, REVERSAL = "4", "22"
+THOUSANDTHS = 1000
+LABELS = {
+    "payer": "payer",
+    "plan": "plan",
+    "provider": "rendering_npi",
+    "site": "facility_npi",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """Claim lines as arrays over their kinds; `kinds` is sorted, so its order breaks ties.
+
+    kinds: block, hcpcs, modifiers, setting, since (first day of its date class), group.
+    kind, claim: one number a line; units in thousandths where `fractional` holds the line.
+    procedures, tests: positions, ordered by claim, of lines that may cut one another.
+    """
+
+    kinds: pd.DataFrame
+    kind: Positions
+    units: Cents
+    fractional: Positions
+    thousandths: Cents
+    charge: Cents
+    allowed: Cents
+    allowed_known: np.ndarray[Any, np.dtype[np.bool_]]
+    claim: Positions
+    denied: np.ndarray[Any, np.dtype[np.bool_]]
+    procedures: Positions
+    tests: Positions
+    labels: Mapping[str, pd.Categorical]
+    paid_on: np.ndarray[Any, np.dtype[np.datetime64]]
+    breaks: tuple[date, ...]
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+
+def claims_book(
+    claims: pd.DataFrame,
+    groups: Mapping[str, CodeGroup],
+    indicators: pd.DataFrame,
+    breaks: Iterable[date] = (),
+) -> Book:
+    """Return the book of canonical claim lines.
+
+    indicators: by code, columns mult_proc (Medicare's, text) and center_discounted (flag).
+    breaks: further days on which a rate may change (`contract.breaks`); quarters are there anyway.
+    Raises ValueError for a line without a date, code or charge, all columns at once.
+    """
+    _check(claims)
+    days = claims["claim_line_start_date"].to_numpy("datetime64[D]")
+    classes = date_classes(days, breaks)
+    kinds, kind = _kinds(claims, groups, days, classes)
+    units, fractional, thousandths = _whole_units(claims["service_unit_quantity"])
+    claim = _numbered(claims, "claim_id")
+    denied = _denied(claims)
+    allowed, allowed_known = _stated(claims, "allowed_amount")
+    book = Book(
+        kinds=kinds,
+        kind=kind,
+        units=units,
+        fractional=fractional,
+        thousandths=thousandths,
+        charge=to_cents(claims["charge_amount"].to_numpy("float64")),
+        allowed=allowed,
+        allowed_known=allowed_known,
+        claim=claim,
+        denied=denied,
+        procedures=np.empty(0, np.intp),
+        tests=np.empty(0, np.intp),
+        labels={
+            label: pd.Categorical(claims[column])
+            for label, column in LABELS.items()
+            if column in claims
+        },
+        paid_on=_days(claims, "paid_date"),
+        breaks=tuple(classes),
+    )
+    return with_interactions(book, indicators)
+
+
+def with_interactions(book: Book, indicators: pd.DataFrame) -> Book:
+    """Return the book with the lines found that may cut one another within a claim."""
+    listed = indicators.reindex(book.kinds["hcpcs"])
+    rank = listed["mult_proc"].fillna("").to_numpy(str)
+    modifiers = book.kinds["modifiers"].to_numpy(str)
+    second = np.array(["51" in text.split() for text in modifiers], dtype=bool)
+    technical = np.array(["26" not in text.split() for text in modifiers], dtype=bool)
+    block = book.kinds["block"].to_numpy(str)
+    center = listed["center_discounted"].fillna(True).to_numpy(bool) & (block == "asc")
+    professional = (block == "professional") & (np.isin(rank, ["2", "3"]) | second)
+    tests = (block == "professional") & (rank == "7") & technical
+    return replace(
+        book,
+        procedures=_sharing(book, professional | center, alone=second),
+        tests=_sharing(book, tests, alone=np.zeros(len(tests), dtype=bool)),
+    )
+
+
+def chosen(book: Book, lines: Any) -> Book:
+    """Return the book of some lines only: a mask, or positions in rising order."""
+    given = np.asarray(lines)
+    keep = np.flatnonzero(given) if given.dtype == bool else given.astype(np.intp)
+    place = np.full(len(book), -1, dtype=np.intp)
+    place[keep] = np.arange(len(keep))
+
+    def moved(positions: Positions) -> Positions:
+        held = place[positions]
+        return held[held >= 0]
+
+    return replace(
+        book,
+        kind=book.kind[keep],
+        units=book.units[keep],
+        fractional=moved(book.fractional),
+        thousandths=book.thousandths[place[book.fractional] >= 0],
+        charge=book.charge[keep],
+        allowed=book.allowed[keep],
+        allowed_known=book.allowed_known[keep],
+        claim=book.claim[keep],
+        denied=book.denied[keep],
+        procedures=moved(book.procedures),
+        tests=moved(book.tests),
+        labels={name: label[keep] for name, label in book.labels.items()},
+        paid_on=book.paid_on[keep],
+    )
+
+
+def of_payer(book: Book, payer: str) -> Book:
+    """Return the lines of one payer; ValueError where the book has none."""
+    lines = np.asarray(book.labels["payer"] == payer)
+    if not lines.any():
+        known = ", ".join(map(str, book.labels["payer"].categories))
+        raise ValueError(f"no line of payer {payer!r}: the book has {known}")
+    return chosen(book, lines)
+
+
+def date_classes(days: Any, breaks: Iterable[date] = ()) -> list[date]:
+    """Return the first day of every date class that the days need: quarters and named days."""
+    first, last = pd.Timestamp(days.min()), pd.Timestamp(days.max())
+    start = date(first.year, 3 * ((first.month - 1) // 3) + 1, 1)
+    quarters = [stamp.date() for stamp in pd.date_range(start, last, freq="QS")]
+    named = {*MID_QUARTER_CHANGES, *breaks}
+    return sorted({*quarters, *(day for day in named if start < day <= last.date())})
+
+
+def setting_of(place: str, facility_claim: bool) -> str:
+    """Return the setting's word for a place of service: office, facility, asc or hopd."""
+    if facility_claim:
+        return "asc" if place == "24" else "hopd"
+    return "facility" if place in FACILITY_PLACES else "office"
+
+
+def canonical(modifiers: Iterable[str]) -> str:
+    """Return the modifiers that touch a price, sorted, space-separated; RT with LT is 50.
+
+    >>> canonical(["RT", "79", "54"]), canonical(["LT", "RT"]), canonical(["XS"])
+    ('54', '50', '59')
+    """
+    given = {"59" if one in DISTINCT else one for one in modifiers}
+    if {"RT", "LT"} <= given:
+        given |= {"50"}
+    return " ".join(sorted(given & PRICED_MODIFIERS))
+
+
+def _check(claims: pd.DataFrame) -> None:
+    needed = ["claim_line_start_date", "hcpcs_code", "charge_amount", "service_unit_quantity"]
+    told = [f"{name} is missing" for name in needed if name not in claims]
+    for name in needed:
+        if name in claims and claims[name].isna().any():
+            told.append(f"{name} is empty on {int(claims[name].isna().sum())} lines")
+    if "hcpcs_code" in claims and (claims["hcpcs_code"] == "").any():
+        told.append(f"hcpcs_code is empty on {int((claims['hcpcs_code'] == '').sum())} lines")
+    if not len(claims):
+        told.append("there is no line")
+    if told:
+        raise ValueError("the claims cannot be priced: " + "; ".join(told))
+
+
+def _kinds(
+    claims: pd.DataFrame,
+    groups: Mapping[str, CodeGroup],
+    days: np.ndarray[Any, Any],
+    classes: Sequence[date],
+) -> tuple[pd.DataFrame, Positions]:
+    code, codes = pd.factorize(claims["hcpcs_code"])
+    modifier, modifiers = _modifier_sets(claims)
+    setting, settings = _settings(claims)
+    since = np.searchsorted(np.array(classes, "datetime64[D]"), days, side="right") - 1
+    key = code.astype(np.int64)
+    for part, count in [(modifier, len(modifiers)), (setting, len(settings))]:
+        key = key * count + part
+    kind, keys = pd.factorize(key * len(classes) + since)
+    key, at = np.divmod(keys, len(classes))
+    key, placed = np.divmod(key, len(settings))
+    key, marked = np.divmod(key, len(modifiers))
+    named = grouping(groups)
+    kinds = pd.DataFrame(
+        {
+            "hcpcs": np.array(codes, dtype=object)[key],
+            "modifiers": np.array(modifiers, dtype=object)[marked],
+            "setting": np.array(settings, dtype=object)[placed],
+            "since": np.array(classes, dtype="datetime64[D]").astype("datetime64[s]")[at],
+        }
+    )
+    kinds["block"], kinds["group"] = _blocks(kinds, named)
+    order = kinds.sort_values(["block", "hcpcs", "modifiers", "setting", "since"]).index
+    back = np.empty(len(order), dtype=np.intp)
+    back[order.to_numpy()] = np.arange(len(order))
+    return kinds.loc[order].reset_index(drop=True), back[kind]
+
+
+def _blocks(kinds: pd.DataFrame, named: Grouping) -> tuple[list[str], list[str]]:
+    group = [named.group_of(code) for code in kinds["hcpcs"]]
+    block = [named.block_of(name) for name in group]
+    facility = kinds["setting"].isin(["asc", "hopd"])
+    return [
+        "asc" if at_center and own == "professional" else own
+        for own, at_center in zip(block, facility, strict=True)
+    ], group
+
+
+def _modifier_sets(claims: pd.DataFrame) -> tuple[Positions, list[str]]:
+    key = np.zeros(len(claims), dtype=np.int64)
+    values: list[list[str]] = []
+    for name in MODIFIERS:
+        if name in claims:
+            numbered, uniques = pd.factorize(claims[name].fillna(""))
+            key = key * len(uniques) + numbered
+            values.append([str(one) for one in uniques])
+    numbered, keys = pd.factorize(key)
+    sets = []
+    for one in keys:
+        rest, found = int(one), []
+        for uniques in reversed(values):
+            rest, place = divmod(rest, len(uniques))
+            found.append(uniques[place])
+        sets.append(canonical(found))
+    merged, names = pd.factorize(np.array(sets, dtype=object))
+    return merged[numbered].astype(np.intp), [str(name) for name in names]
+
+
+def _settings(claims: pd.DataFrame) -> tuple[Positions, list[str]]:
+    place, places = pd.factorize(claims["place_of_service_code"].fillna(""))
+    facility = (claims["claim_type"] == "facility").to_numpy(bool)
+    names = ["office", "facility", "asc", "hopd"]
+    table = np.array(
+        [[names.index(setting_of(str(one), at)) for one in places] for at in (False, True)]
+    )
+    return table[facility.astype(np.intp), place].astype(np.intp), names
+
+
+def _whole_units(units: pd.Series) -> tuple[Cents, Positions, Cents]:
+    given = units.to_numpy("float64")
+    whole = np.rint(given).astype(np.int64)
+    fractional = np.flatnonzero(np.abs(given - whole) > 1e-9).astype(np.intp)
+    whole[fractional] = 0
+    return whole, fractional, np.rint(given[fractional] * THOUSANDTHS).astype(np.int64)
+
+
+def _numbered(claims: pd.DataFrame, name: str) -> Positions:
+    if name not in claims:
+        return np.arange(len(claims), dtype=np.intp)
+    return pd.factorize(claims[name])[0].astype(np.intp)
+
+
+def _denied(claims: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if "claim_status" not in claims:
+        return np.zeros(len(claims), dtype=bool)
+    denied = (claims["claim_status"] == DENIED).to_numpy(bool)
+    if "allowed_amount" in claims:
+        nothing = claims["allowed_amount"].eq(0) & claims["charge_amount"].gt(0)
+        denied |= nothing.to_numpy(bool)
+    return denied
+
+
+def _stated(claims: pd.DataFrame, name: str) -> tuple[Cents, np.ndarray[Any, np.dtype[np.bool_]]]:
+    if name not in claims:
+        return np.zeros(len(claims), np.int64), np.zeros(len(claims), dtype=bool)
+    amount = claims[name].to_numpy("float64", na_value=np.nan)
+    known = ~np.isnan(amount)
+    return to_cents(np.where(known, amount, 0)), known
+
+
+def _days(claims: pd.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    if name not in claims:
+        return np.full(len(claims), "NaT", dtype="datetime64[D]")
+    return claims[name].to_numpy("datetime64[D]")
+
+
+def _sharing(book: Book, kinds: Any, alone: Any) -> Positions:
+    """Positions, by claim, of payable lines of these kinds that share a claim or count alone."""
+    taking = np.flatnonzero(kinds[book.kind] & ~book.denied)
+    if not len(taking):
+        return np.empty(0, np.intp)
+    claim = book.claim[taking] * 2 + (book.kinds["block"].to_numpy(str)[book.kind[taking]] == "asc")
+    _, first, count = np.unique(claim, return_inverse=True, return_counts=True)
+    held = (count[first] > 1) | alone[book.kind[taking]]
+    order = np.argsort(first[held], kind="stable")
+    return taking[held][order].astype(np.intp)
