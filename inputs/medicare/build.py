@@ -234,5 +234,6 @@ def build(source: Path, folder: Path) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    for table, count in build(Path(sys.argv[1]), Path(*sys.argv[2:3] or [HERE])).items():
+    target = Path(sys.argv[2]) if len(sys.argv) > 2 else HERE  # noqa: PLR2004
+    for table, count in build(Path(sys.argv[1]), target).items():
         print(f"{table}: {count:,} rows")

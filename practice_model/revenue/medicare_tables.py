@@ -2,7 +2,7 @@
 
 One DataFrame a published table; columns and types as `readers/medicare_schema.py` declares them:
 codes and indicators are text ("" where none), amounts are dollars or relative value units as
-float64 with the printed decimals, dates are datetime64. A reader makes it; nothing here opens a file.
+float64 with the printed decimals, dates are datetime64. A reader makes it; nothing opens a file.
 """
 
 from dataclasses import dataclass
