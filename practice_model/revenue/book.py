@@ -89,6 +89,7 @@ class Book:
     labels: Mapping[str, pd.Categorical]
     paid_on: np.ndarray[Any, np.dtype[np.datetime64]]
     breaks: tuple[date, ...]
+    last_day: date
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -134,6 +135,7 @@ def claims_book(
         },
         paid_on=_days(claims, "paid_date"),
         breaks=tuple(classes),
+        last_day=pd.Timestamp(days.max()).date(),
     )
     return with_interactions(book, indicators)
 

@@ -77,3 +77,7 @@ class MedicareRules:
     def share_on(self, name: str, on: date) -> Decimal:
         """Return the one share that rule `name` says on a day; ValueError before its first step."""
         return self.shares_on(name, on)[0]
+
+    def ten_thousandths(self, name: str, on: date) -> int:
+        """Return the one share of a day as whole ten-thousandths, 0 before the first step."""
+        return int(self.share_on(name, on) * 10_000) if on >= self.shares[name][0].since else 0

@@ -1,0 +1,280 @@
+"""Rates: what a contract pays for each kind of line, and the rule that says so.
+
+The kinds of a book are matched to rules (code before range before group before everything), each
+rule prices its kinds, and what it cannot price for want of a listing falls to the `unlisted` rule.
+Every step is rounded half up to the cent, in the order that `contract` tells. A kind without a
+price has a reason, never a zero.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from practice_model.money import scaled, to_cents
+from practice_model.quantities import figures
+from practice_model.revenue.book import Book
+from practice_model.revenue.code_groups import Grouping, grouping, range_of
+from practice_model.revenue.contract import (
+    LEVELS,
+    Contract,
+    Escalator,
+    RateRule,
+    RateSchedule,
+    basis_of,
+    schedules,
+    step_factors,
+    whole_factor,
+)
+from practice_model.revenue.fee_table import table_prices
+from practice_model.revenue.line_shares import with_modifiers
+from practice_model.revenue.medicare_tables import MedicareTables
+from practice_model.revenue.yardstick import (
+    Prices,
+    center_prices,
+    drug_prices,
+    hospital_prices,
+    of_sales_price,
+    physician_prices,
+)
+
+Cents = np.ndarray[Any, np.dtype[np.int64]]
+PRICED, DEFAULT, INCLUDED, EXCLUDED, UNPRICED, APART = (
+    "priced",
+    "default",
+    "included",
+    "excluded",
+    "unpriced",
+    "apart",
+)
+UNIT, CHARGE, INVOICE = "unit", "charge", "invoice"
+NO_RULE = "no rule covers it"
+
+
+@dataclass(frozen=True, eq=False)
+class KindRates:
+    """The rate of each kind of a book under one contract, in cents for one unit.
+
+    table: rule, status, reason, pays (unit, charge or invoice), share (of charge or invoice),
+    first (cents after percent, raise, escalator, cap, bilateral), after (share of the service, 1
+    where whole), rate (cents of the kind alone), technical (cents of a test's technical part).
+    """
+
+    table: pd.DataFrame
+    rate: Cents
+
+
+def kind_rates(
+    book: Book, contract: Contract, tables: MedicareTables, indicators: pd.DataFrame
+) -> KindRates:
+    """Return the rates of a book's kinds under a contract.
+
+    Raises ValueError for terms that hold draws (draws enter after aggregation) and for a
+    percentage of Medicare without its year or place.
+    """
+    refuse_draws(contract)
+    kinds = book.kinds
+    table = pd.DataFrame(
+        {
+            "rule": "",
+            "status": APART,
+            "reason": "shown apart, not priced by the contract",
+            "pays": UNIT,
+            "share": 0.0,
+            "first": np.int64(0),
+            "technical": np.int64(0),
+        },
+        index=kinds.index,
+    )
+    named = grouping(contract.code_groups)
+    held = schedules(contract)
+    for block in ("professional", "drug", "asc"):
+        places = np.flatnonzero((kinds["block"] == block).to_numpy())
+        if not len(places):
+            continue
+        if block not in held:
+            table.loc[places, ["status", "reason"]] = [UNPRICED, f"no {block} schedule"]
+            continue
+        part = _schedule_rates(kinds.iloc[places], block, held[block], named, tables)
+        table.loc[places, part.columns] = part
+    table = _with_technical(with_modifiers(table, kinds, indicators, held), kinds, indicators)
+    whole = table["rate"].to_numpy(np.int64)
+    return KindRates(table, np.where(table["status"].isin([PRICED, DEFAULT]), whole, 0))
+
+
+def _with_technical(
+    table: pd.DataFrame, kinds: pd.DataFrame, indicators: pd.DataFrame
+) -> pd.DataFrame:
+    """A fee without a technical row of its own has Medicare's technical share of the fee."""
+    technical, first = table["technical"].to_numpy(np.int64).copy(), table["first"].to_numpy()
+    share = indicators["technical_share"].reindex(kinds["hcpcs"]).fillna(0).to_numpy()
+    share = np.where(kinds["modifiers"].str.contains("TC").to_numpy(), 1.0, share)
+    for one in np.unique(share[(technical == 0) & (share > 0)]):
+        here = (technical == 0) & (share == one)
+        technical[here] = scaled(first[here], float(one))
+    return table.assign(technical=technical)
+
+
+def refuse_draws(contract: Contract) -> None:
+    """Refuse a contract whose figures are arrays of draws, with their names."""
+    drawn = [path for path, (value, _) in figures(contract).items() if np.ndim(value)]
+    if drawn:
+        raise ValueError(f"a book takes likely terms, not draws: {', '.join(drawn)}")
+
+
+def matched(kinds: pd.DataFrame, schedule: RateSchedule, named: Grouping) -> list[str]:
+    """Return the name of the rule that covers each kind, "" where none does."""
+    by_code = {code: name for name, rule in schedule.rules.items() for code in rule.codes or []}
+    ranges = [
+        (range_of(text), name)
+        for name, rule in schedule.rules.items()
+        for text in rule.ranges or []
+    ]
+    by_group = {group: name for name, rule in schedule.rules.items() for group in rule.groups or []}
+    rest = _rule_at(schedule, "everything") or ""
+
+    def rule_of(code: str) -> str:
+        if code in by_code:
+            return by_code[code]
+        found = next((name for held, name in ranges if held.holds(code)), "")
+        return found or by_group.get(named.group_of(code), rest)
+
+    known = {code: rule_of(code) for code in kinds["hcpcs"].unique()}
+    return [known[code] for code in kinds["hcpcs"]]
+
+
+def _rule_at(schedule: RateSchedule, level: str) -> str | None:
+    assert level in LEVELS
+    return next((name for name, rule in schedule.rules.items() if getattr(rule, level)), None)
+
+
+def _schedule_rates(
+    kinds: pd.DataFrame,
+    block: str,
+    schedule: RateSchedule,
+    named: Grouping,
+    tables: MedicareTables,
+) -> pd.DataFrame:
+    rules = np.array(matched(kinds, schedule, named), dtype=object)
+    made = pd.DataFrame(
+        {
+            "rule": rules,
+            "status": UNPRICED,
+            "reason": NO_RULE,
+            "pays": UNIT,
+            "share": 0.0,
+            "first": np.int64(0),
+            "technical": np.int64(0),
+        },
+        index=kinds.index,
+    )
+    falls = rules == ""
+    for name in dict.fromkeys(rules[~falls]):
+        places = np.flatnonzero(rules == name)
+        part, off_list = _rule_rates(kinds.iloc[places], block, name, schedule, tables)
+        made.loc[part.index, part.columns] = part
+        falls[places[off_list]] = True
+    default = _rule_at(schedule, "unlisted")
+    if default and falls.any():
+        places = np.flatnonzero(falls)
+        part, _ = _rule_rates(kinds.iloc[places], block, default, schedule, tables)
+        priced = part["status"] == PRICED
+        made.loc[part.index, part.columns] = part.assign(
+            status=part["status"].where(~priced, DEFAULT)
+        )
+    return made
+
+
+def _rule_rates(
+    kinds: pd.DataFrame, block: str, name: str, schedule: RateSchedule, tables: MedicareTables
+) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.bool_]]]:
+    """Rates of kinds under one rule, and which of them its list does not know."""
+    rule = schedule.rules[name]
+    size = len(kinds)
+    plain = {"rule": name, "reason": "", "share": 0.0, "first": np.int64(0), "technical": 0}
+    nowhere = np.zeros(size, dtype=bool)
+
+    def told(**columns: Any) -> pd.DataFrame:
+        return pd.DataFrame({**plain, "status": PRICED, "pays": UNIT, **columns}, index=kinds.index)
+
+    if rule.included:
+        return told(status=INCLUDED), nowhere
+    if rule.excluded:
+        return told(status=EXCLUDED, reason="the contract does not cover it"), nowhere
+    if rule.of_charge is not None:
+        return told(pays=CHARGE, share=float(rule.of_charge)), nowhere
+    if rule.of_invoice is not None:
+        return told(pays=INVOICE, share=float(rule.of_invoice)), nowhere
+    prices = _base(kinds, block, rule, schedule, tables)
+    priced = prices.reason == ""
+    made = told(
+        status=np.where(priced, PRICED, UNPRICED),
+        reason=prices.reason,
+        first=_stepped(prices.cents, kinds, name, schedule),
+        technical=_stepped(prices.technical, kinds, name, schedule),
+    )
+    return made, prices.off_list
+
+
+def _base(
+    kinds: pd.DataFrame, block: str, rule: RateRule, schedule: RateSchedule, tables: MedicareTables
+) -> Prices:
+    """Cents for one unit after the rule's percentage, before raise and escalator."""
+    if rule.fee is not None:
+        size = len(kinds)
+        none = np.zeros(size, dtype=np.int64)
+        cents = np.full(size, to_cents(rule.fee), dtype=np.int64)
+        return Prices(cents, none, np.full(size, "", object), np.zeros(size, bool))
+    if rule.fees is not None:
+        return table_prices(rule.fees, kinds)
+    basis = basis_of(rule, schedule)
+    if rule.of_hospital is not None:
+        return _percent(hospital_prices(tables, kinds, basis), float(rule.of_hospital))
+    if rule.of_drug_limit is not None:
+        return _percent(drug_prices(tables, kinds, rule), float(rule.of_drug_limit))
+    if rule.of_average_sales_price is not None:
+        limits = drug_prices(tables, kinds, rule)
+        cents = of_sales_price(limits.cents, float(rule.of_average_sales_price))
+        return Prices(cents, limits.technical, limits.reason, limits.off_list)
+    price = center_prices if block == "asc" else physician_prices
+    return _percent(price(tables, kinds, basis), float(rule.of_medicare or 0))
+
+
+def _percent(prices: Prices, ratio: float) -> Prices:
+    if ratio == 1:
+        return prices
+    return Prices(
+        scaled(prices.cents, ratio),
+        scaled(prices.technical, ratio),
+        prices.reason,
+        prices.off_list,
+    )
+
+
+def _stepped(cents: Cents, kinds: pd.DataFrame, name: str, schedule: RateSchedule) -> Cents:
+    """Cents after the rule's raise, the schedule's escalator and the rule's cap."""
+    rule = schedule.rules[name]
+    if rule.raised is not None:
+        cents = cents + scaled(cents, float(rule.raised))
+    escalator = schedule.escalator
+    if escalator and (escalator.applies_to is None or name in escalator.applies_to):
+        since = kinds["since"].to_numpy()
+        stepped = cents.copy()
+        for day in np.unique(since):
+            here = since == day
+            stepped[here] = escalated(cents[here], escalator, pd.Timestamp(day).date())
+        cents = stepped
+    if rule.cap is not None:
+        cents = np.minimum(cents, to_cents(rule.cap))
+    return cents
+
+
+def escalated(cents: Cents, escalator: Escalator, on: date) -> Cents:
+    """Return fees after the steps taken up to a day, rounded once or at every step."""
+    if escalator.rounding == "once":
+        return scaled(cents, whole_factor(escalator, on))
+    for factor in step_factors(escalator, on):
+        cents = scaled(cents, factor)
+    return cents

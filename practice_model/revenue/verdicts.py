@@ -1,0 +1,87 @@
+"""What becomes of each kind of line: a status, a reason, and an amount only where it is priced.
+
+The first verdict on a kind holds; later checks see only what is still open.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+PRICED = "priced"
+
+
+class Verdicts:
+    """A status and a told basis for each of `count` kinds; an open kind has the status ''."""
+
+    def __init__(self, count: int) -> None:
+        self.status = np.full(count, "", dtype=object)
+        self.basis = np.full(count, "", dtype=object)
+
+    @property
+    def open(self) -> Mask:
+        """Kinds without a verdict."""
+        return np.asarray(self.status == "", dtype=bool)
+
+    def settle(self, mask: Any, status: Any, reason: Any) -> None:
+        """Give the still open kinds of `mask` a status and the reason, both one or one a kind."""
+        chosen = self.open & np.asarray(mask, dtype=bool)
+        self.status[chosen] = status[chosen] if isinstance(status, np.ndarray) else status
+        why = reason[chosen] if isinstance(reason, np.ndarray) else np.full(chosen.sum(), reason)
+        self.basis[chosen] = joined(self.basis[chosen], why)
+
+    def tell(self, mask: Any, remark: Any) -> None:
+        """Add a remark to the basis of the kinds of `mask`, one for all or one a kind."""
+        chosen = np.asarray(mask, dtype=bool)
+        said = remark[chosen] if isinstance(remark, np.ndarray) else np.full(chosen.sum(), remark)
+        self.basis[chosen] = joined(self.basis[chosen], said)
+
+
+def joined(first: Any, second: Any) -> Any:
+    """Return texts joined pairwise by '; ', leaving out empty ones."""
+    left, right = np.asarray(first, dtype=object), np.asarray(second, dtype=object)
+    between = np.where((left != "") & (right != ""), "; ", "")
+    return left + between + right
+
+
+def gathered(words: list[Any], codes: Any) -> Any:
+    """Return one object a code from a list of distinct objects."""
+    cells = np.empty(len(words), dtype=object)
+    cells[:] = words
+    return cells[codes]
+
+
+def phrase(*parts: Any) -> Any:
+    """Return texts put together, some parts the same for all, some one a kind.
+
+    >>> phrase("modifier ", np.array(["22", "52"], dtype=object)).tolist()
+    ['modifier 22', 'modifier 52']
+    """
+    whole: Any = np.array("", dtype=object)
+    for part in parts:
+        whole = whole + np.asarray(part, dtype=object)
+    return np.asarray(whole, dtype=object)
+
+
+def kinds_frame(count: int) -> pd.DataFrame:
+    """Return the empty record of priced kinds that the rules of a claim work on.
+
+    `unit` is the amount of one unit in cents after the line's own modifiers and both sides;
+    `copies` how often it counts; `ranking` 1 where the multiple procedure rule ranks it;
+    `family` the base of an endoscopic family and `base` that base's fee; `indicator` 4 to 7 where
+    a same-day cut of tests or therapy applies, to `technical`, `professional` or by `halved` (what
+    one therapy unit loses); `cap` the hospital cap of the technical part, -1 where there is none;
+    `session` parts lines of one claim that do not rank together; `later` the share in 1/10,000
+    that is taken after ranking (assistant, co-surgeon).
+    """
+    numbers = (
+        "unit copies ranking base indicator technical professional halved expense cap session "
+        "bilateral later secondary alone visit procedure distinct"
+    ).split()
+    frame = pd.DataFrame({name: np.zeros(count, dtype=np.int64) for name in numbers})
+    for name in ("hcpcs", "modifiers", "component", "side", "family", "split"):
+        frame[name] = np.full(count, "", dtype=object)
+    frame["copies"], frame["later"], frame["cap"] = 1, 10_000, -1
+    return frame
