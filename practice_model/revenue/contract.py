@@ -47,15 +47,15 @@ class MedicareBasis:
     """Which Medicare a percentage is of: year, quarter, place, and what is frozen apart.
 
     A year without a quarter is the last release held of that year; 'current' is the schedule in
-    force on the day of service. `locality` is '10212-01' or 'national', `wage_area` a CBSA or
-    'national'. `factor_year` and `conversion_factor` freeze the factor apart from the relative
+    force on the day of service. `locality` is '10212-01' or 'national', `wage_area` a CBSA,
+    'national', or CBSAs by the year from which each holds. `factor_year` and `conversion_factor` freeze the factor apart from the relative
     values, `gpci_year` the geographic indices.
     """
 
     medicare_year: Year | Literal["current"] | None = None
     medicare_quarter: Literal[1, 2, 3, 4] | None = None
     locality: str | None = None
-    wage_area: str | None = None
+    wage_area: str | dict[str, str] | None = None
     factor_year: Year | None = None
     conversion_factor: USDPerRVU | None = None
     gpci_year: Year | None = None

@@ -41,7 +41,7 @@ def center_prices(tables: MedicareTables, kinds: pd.DataFrame, basis: MedicareBa
     """Return surgery-center rates of kinds under a basis, wage-adjusted unless national."""
 
     def on_day(some: pd.DataFrame, on: date) -> Prices:
-        area = _place(basis.wage_area, "wage_area")
+        area = _wage_area(basis, on.year)
         schedule = asc_schedule(tables, on=on, cbsa=area)
         return _looked_up(some, schedule, area, f"the ASC list of {on:%Y}")
 
@@ -52,7 +52,7 @@ def hospital_prices(tables: MedicareTables, kinds: pd.DataFrame, basis: Medicare
     """Return hospital outpatient rates of kinds under a basis, wage-adjusted unless national."""
 
     def on_day(some: pd.DataFrame, on: date) -> Prices:
-        area = _place(basis.wage_area, "wage_area")
+        area = _wage_area(basis, on.year)
         schedule = hospital_schedule(tables, year=on.year, cbsa=area)
         return _looked_up(some, schedule, area, f"the hospital list of {on:%Y}")
 
@@ -252,10 +252,17 @@ def _zeroed(cents: pd.Series) -> Cents:
     return cents.astype("Int64").fillna(0).to_numpy(dtype=np.int64)
 
 
-def _place(place: str | None, name: str) -> str | None:
-    if place is None:
-        raise ValueError(f"a percentage of Medicare needs {name}, or 'national'")
-    return None if place == NATIONAL else place
+def _wage_area(basis: MedicareBasis, year: int) -> str | None:
+    """The wage area of a year, None for national."""
+    area = basis.wage_area
+    if isinstance(area, dict):
+        since = [first for first in sorted(area) if int(first) <= year]
+        if not since:
+            raise ValueError(f"the contract names no wage area of {year}, only from {min(area)} on")
+        area = area[since[-1]]
+    if area is None:
+        raise ValueError("a percentage of Medicare needs a wage_area, or 'national'")
+    return None if area == NATIONAL else area
 
 
 def _limits(tables: MedicareTables, on: date) -> pd.Series:
