@@ -14,7 +14,8 @@ from practice_model.faults import Fault
 from practice_model.readers.cms_documents import Document
 
 SHOWN = 12  # faults told of one file; more would hide the reason
-MEND = "take CMS's file unaltered; a layout that CMS has changed needs a newer version of this tool"
+MEND = "take CMS's file as published; a layout new to this tool needs a newer version of it"
+RENAME = "give it the name under which CMS publishes it, or take the right file"
 MONTHS = {"JAN": "A", "APR": "B", "JUL": "C", "OCT": "D"}
 STARTS = {"A": "01-01", "B": "04-01", "C": "07-01", "D": "10-01"}
 QUARTER_NAMES = {"A": "January", "B": "April", "C": "July", "D": "October"}
@@ -207,9 +208,9 @@ def agreed_period(
     quarter, quarter_words = first.quarter, first_words
     for line, words, one in said[1:]:
         if one.year != first.year:
-            told.add(line, "year", f"{words}, but {first_words}; which year is it? {MEND}")
+            told.add(line, "year", f"{words}, but {first_words}; {RENAME}")
         elif one.quarter and quarter and one.quarter != quarter:
-            told.add(line, "quarter", f"{words}, but {quarter_words}; {MEND}")
+            told.add(line, "quarter", f"{words}, but {quarter_words}; {RENAME}")
         elif one.quarter and not quarter:
             quarter, quarter_words = one.quarter, words
     return Period(first.year, quarter)

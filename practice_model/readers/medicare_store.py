@@ -2,15 +2,23 @@
 
 Rows come as text, as CMS prints them ("" where nothing is printed), and are cast to the declared
 types here and nowhere else; a value that a cast would change, and a key that comes twice, are
-refused.
+refused. A change is made on a copy of the whole folder, which then takes its place.
 """
 
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from practice_model.faults import Fault, Faults
 from practice_model.readers.medicare_schema import TEXT, TableSchema
+
+LEFT_FOR_DEAD = 600  # seconds after which the copy of an addition that was killed is swept up
 
 
 def connection() -> duckdb.DuckDBPyConnection:
@@ -77,3 +85,80 @@ def write_frame(schema: TableSchema, frame: pd.DataFrame, folder: Path) -> int:
         return write_rows(made, schema, "SELECT * FROM given", folder)
     finally:
         made.close()
+
+
+def canonical(schema: TableSchema, source: str, frame: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the rows of an SQL source (`given` names the frame) as text in its stored form."""
+    made = connection()
+    try:
+        if frame is not None:
+            made.register("given", frame)
+        _check_decimals(made, schema, source)
+        texts = ", ".join(
+            f"""coalesce(CAST("{name}" AS VARCHAR), '') AS "{name}\"""" for name in schema.columns
+        )
+        made.execute(f"SELECT {texts} FROM ({typed(schema, source)})")
+        return pd.DataFrame(made.df())
+    finally:
+        made.close()
+
+
+@contextmanager
+def changed_folder(folder: Path) -> Iterator[Path]:
+    """Give a copy of a folder to change; it takes the folder's place when the block ends well.
+
+    Everything or nothing: an exception, or a folder that somebody else changed meanwhile, leaves
+    the folder as it was. Two renames make the swap; `settle` mends what is cut off between them.
+    """
+    settle(folder)
+    stage = folder.parent / f".{folder.name}.adding-{os.getpid()}"
+    shutil.rmtree(stage, ignore_errors=True)
+    state = _state(folder)
+    try:
+        shutil.copytree(folder, stage)
+        yield stage
+        if _state(folder) != state:
+            message = "was changed by somebody else meanwhile; nothing was written: run again"
+            raise Faults([Fault(str(folder), 0, "", message)])
+        _swap(folder, stage)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def before_of(folder: Path) -> Path:
+    """Return where a folder stands for the moment in which it is swapped."""
+    return folder.parent / f".{folder.name}.before"
+
+
+def held_folder(folder: Path) -> Path:
+    """Return the folder, or what stood there if an addition was cut off while it was swapped."""
+    before = before_of(folder)
+    return before if before.is_dir() and not folder.exists() else folder
+
+
+def settle(folder: Path) -> None:
+    """Finish or take back a swap that was cut off, and sweep up copies of dead additions."""
+    before = before_of(folder)
+    if before.is_dir() and not folder.exists():
+        before.rename(folder)
+    shutil.rmtree(before, ignore_errors=True)
+    for left in folder.parent.glob(f".{folder.name}.adding-*"):
+        if time.time() - left.stat().st_mtime > LEFT_FOR_DEAD:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _state(folder: Path) -> list[tuple[str, int, int]]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    stats = [(str(path), path.stat()) for path in files]
+    return [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+
+
+def _swap(folder: Path, stage: Path) -> None:
+    before = before_of(folder)
+    folder.rename(before)
+    try:
+        stage.rename(folder)
+    except BaseException:
+        before.rename(folder)
+        raise
+    shutil.rmtree(before, ignore_errors=True)

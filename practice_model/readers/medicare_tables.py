@@ -12,6 +12,7 @@ import pandas as pd
 
 from practice_model.faults import Fault, Faults
 from practice_model.readers.medicare_schema import DATE, FLAG, SCHEMAS, TEXT, YEAR, TableSchema
+from practice_model.readers.medicare_store import held_folder
 from practice_model.readers.rules import load_rules
 from practice_model.revenue.medicare_tables import MedicareTables
 
@@ -36,12 +37,6 @@ def load_medicare(folder: Path | str) -> MedicareTables:
     if faults:
         raise Faults(faults)
     return MedicareTables(**frames, rules=load_rules())
-
-
-def held_folder(folder: Path) -> Path:
-    """Return the folder, or what stood there if an addition was cut off while it was swapped."""
-    before = folder.parent / f".{folder.name}.before"
-    return before if before.is_dir() and not folder.exists() else folder
 
 
 def source_of(schema: TableSchema, path: Path) -> str:
