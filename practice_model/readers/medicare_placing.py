@@ -97,26 +97,35 @@ def put_beside(reading: Reading, batch: list[Reading], held: Held) -> Added:
 def _add_group(reading: Reading, held: Held, group: dict[str, str], whole: bool = False) -> Added:
     """Put a file's rows beside the held rows of its release, quarter or year."""
     name = reading.table
-    table, schema = held.table(name), SCHEMAS[name]
-    given = reading.rows.assign(**group).reindex(columns=list(schema.columns), fill_value="")
-    given = canonical(schema, "SELECT * FROM given", given)
-    inside = pd.Series(True, index=table.index)
-    for column, value in group.items():
-        inside &= table[column] == value
-    before = table[inside]
-    figures = FIGURES.get(name) or _figures(name, group)
-    if name == "gpci":
-        year = table[table["year"] == group["year"]]
-        given = filled(given, year, [*KEYS[name], "gpci_work"], "gpci_work_no_floor")
-    result = merged(
-        before, given, key=KEYS[name], figures=figures, replace=held.replace, whole=whole
-    )
+    table, outside, given, result = _compared(reading, held, group, whole)
     label = next(iter(group.values()))
     _tell(reading, label, result, held)
     if result.outcome not in ("already held", "contradiction"):
-        held.put(name, pd.concat([table[~inside], result.rows], ignore_index=True))
-    remarks = _excerpt(table[~inside], given, next(iter(group)))
+        held.put(name, pd.concat([table[outside], result.rows], ignore_index=True))
+    remarks = _excerpt(table[outside], given, next(iter(group)))
     return Added(reading.document, name, label, len(given), result.outcome, remarks)
+
+
+def _compared(
+    reading: Reading, held: Held, group: dict[str, str], whole: bool
+) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame, Merged]:
+    """Return the table, which of its rows are other groups', the file's rows and the comparison."""
+    name = reading.table
+    table, schema = held.table(name), SCHEMAS[name]
+    given = reading.rows.assign(**group).reindex(columns=list(schema.columns), fill_value="")
+    given = canonical(schema, "SELECT * FROM given", given)
+    outside = pd.Series(False, index=table.index)
+    for column, value in group.items():
+        outside |= table[column] != value
+    if name == "gpci":
+        year = table[table["year"] == group["year"]]
+        given = filled(given, year, [*KEYS[name], "gpci_work"], "gpci_work_no_floor")
+    figures = FIGURES.get(name) or _figures(name, group)
+    before = table[~outside]
+    result = merged(
+        before, given, key=KEYS[name], figures=figures, replace=held.replace, whole=whole
+    )
+    return table, outside, given, result
 
 
 def _figures(name: str, group: dict[str, str]) -> list[str]:
@@ -274,15 +283,26 @@ def _place_asc_factor(reading: Reading, addendum: Addendum, held: Held) -> tuple
 
 def _add_areas(reading: Reading, batch: list[Reading], held: Held) -> Added:
     """Put indices or counties beside the release that they belong to."""
-    release = _areas_release(reading, batch, held)
-    return _add_group(reading, held, {"release": release, "year": str(reading.period.year)})
+    year = str(reading.period.year)
+    return _add_group(
+        reading, held, {"release": _areas_release(reading, batch, held), "year": year}
+    )
 
 
 def _areas_release(reading: Reading, batch: list[Reading], held: Held) -> str:
-    """Return a release by the archive's name, the batch, what is held of the year, or January."""
-    period = reading.period
+    """Return the release that the archive names, that says the same, of the batch, or January's.
+
+    Indices and counties name only their year, and seldom change in it.
+    """
+    period, year = reading.period, str(reading.period.year)
     if period.quarter:
         return _release_name(period)
+    table = held.table(reading.table)
+    of_year = sorted(table["release"][table["year"] == year].unique())
+    for release in reversed(of_year):
+        group = {"release": str(release), "year": year}
+        if _compared(reading, held, group, whole=False)[-1].outcome == "already held":
+            return str(release)
     beside = {
         _release_name(one.period)
         for one in batch
@@ -290,8 +310,6 @@ def _areas_release(reading: Reading, batch: list[Reading], held: Held) -> str:
     }
     if len(beside) == 1:
         return beside.pop()
-    table = held.table(reading.table)
-    of_year = sorted(table["release"][table["year"] == str(period.year)].unique())
     return str(of_year[-1]) if of_year else f"RVU{period.year % 100:02d}A"
 
 
