@@ -33,7 +33,9 @@ class HospitalRates(NamedTuple):
 def hospital_rates(tables: MedicareTables, year: int) -> HospitalRates | None:
     """Return the hospital outpatient rates of a year, the latest held, or None where none are."""
     table = tables.opps_rates
-    rows = table[table["year"] == year].sort_values("effective").drop_duplicates("hcpcs", keep="last")
+    rows = (
+        table[table["year"] == year].sort_values("effective").drop_duplicates("hcpcs", keep="last")
+    )
     if rows.empty:
         return None
     derived = bool(rows["derived"].any())
@@ -48,11 +50,17 @@ def hospital_rates(tables: MedicareTables, year: int) -> HospitalRates | None:
         index=rows["hcpcs"].to_numpy(object),
     )
     effective = rows["effective"].max().date().isoformat()
-    told = f"hospital outpatient rates of {year}, derived" if derived else f"OPPS Addendum B of {effective}"
+    told = (
+        f"hospital outpatient rates of {year}, derived"
+        if derived
+        else f"OPPS Addendum B of {effective}"
+    )
     return HospitalRates(made, told, derived)
 
 
-def hospital_schedule(tables: MedicareTables, *, year: int, cbsa: str | None = None) -> pd.DataFrame:
+def hospital_schedule(
+    tables: MedicareTables, *, year: int, cbsa: str | None = None
+) -> pd.DataFrame:
     """Return what Medicare pays a hospital outpatient department for each code, in cents by hcpcs.
 
     `rate_cents` is national, `adjusted_cents` for the wage area (derived), NA where there is none.

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from practice_model.revenue.facility_lines import center_kinds, drug_kinds, hospital_kinds
+from practice_model.revenue.hospital_lines import drug_kinds, hospital_kinds
 from practice_model.revenue.line_modifiers import ModifierColumn
 from practice_model.revenue.localities import Place, read_locality, zip_places
 from practice_model.revenue.medicare_rules import Proposal
@@ -26,6 +26,7 @@ from practice_model.revenue.physician_fees import (
 )
 from practice_model.revenue.physician_lines import physician_kinds
 from practice_model.revenue.physician_rows import PhysicianRows
+from practice_model.revenue.surgery_center_lines import center_kinds
 from practice_model.revenue.verdicts import PRICED, Verdicts, gathered, kinds_frame
 
 
@@ -100,9 +101,7 @@ def _physician(
     return physician_kinds(tables, kinds, read, rows, verdicts)
 
 
-def _in_force(
-    tables: MedicareTables, on: date, options: Options
-) -> tuple[InForce, Factor] | None:
+def _in_force(tables: MedicareTables, on: date, options: Options) -> tuple[InForce, Factor] | None:
     """Return the releases and the factor of a day; those of the proposal where it is asked for."""
     found, factor = physician_release(tables, on), conversion_factor(tables, on, options.qp)
     if found is not None and factor is not None:
@@ -112,7 +111,9 @@ def _in_force(
         return None
     value = proposal.factor_qp if options.qp else proposal.factor
     told = f"proposed {on.year} factor {value}{', QP' if options.qp else ', not QP'}"
-    note = f"{on.year} is proposed, relative values and indices held from {proposal.relative_values}"
+    note = (
+        f"{on.year} is proposed, relative values and indices held from {proposal.relative_values}"
+    )
     return InForce((proposal.relative_values,), note), Factor(int(value * 10_000), told)
 
 
@@ -171,4 +172,3 @@ def _hospital(
     options: Options,
 ) -> pd.DataFrame:
     return hospital_kinds(tables, kinds, read, verdicts, options.drug_stand_in)
-

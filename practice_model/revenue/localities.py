@@ -37,7 +37,9 @@ def read_locality(text: str, zips: Mapping[str, tuple[str, bool]]) -> Place:
         return Place(locality, "", f"locality {locality}")
     code = re.fullmatch(r"(\d{5})(-\d{4})?", text)
     if code is None:
-        return Place("", "invalid", f"locality {text!r} is not a locality such as 10212-01 or a ZIP")
+        return Place(
+            "", "invalid", f"locality {text!r} is not a locality such as 10212-01 or a ZIP"
+        )
     if code[1] not in zips:
         return Place("", "invalid", f"ZIP {code[1]} is not in the ZIP to locality file")
     locality, split = zips[code[1]]

@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from practice_model.money import to_dollars
+from practice_model.revenue.claim_groups import WHOLE, Claims, DayShares, Settled
 from practice_model.revenue.claim_lines import ClaimLines, mixed
-from practice_model.revenue.claim_rules import WHOLE, Claims, DayShares, Settled, settle_claims
+from practice_model.revenue.claim_rules import settle_claims
 from practice_model.revenue.line_pricing import Options, price_kinds
 from practice_model.revenue.medicare_rules import MedicareRules, Proposal
 from practice_model.revenue.medicare_tables import MedicareTables
@@ -26,6 +27,7 @@ from practice_model.revenue.verdicts import PRICED, Verdicts, gathered, joined
 
 TECHNICAL = {4: "imaging_technical", 6: "cardiovascular_technical", 7: "eye_technical"}
 IMAGING = 4
+REPORTED = "a procedure of the claim is priced by report: ranks may change"
 Cut = Literal["", "visits", "visits and eye codes"]
 
 
@@ -135,6 +137,13 @@ class _Assembly:
             index=index,
         )
 
+    def _reported(self) -> Any:
+        """Return whether a line is ranked beside one that the contractor prices by report."""
+        kind, group = self.given.kind, self.given.group
+        ranking = (self.frame["ranking"].to_numpy() == 1)[kind] & (group >= 0)
+        by_report = ranking & (self.verdicts.status == "carrier_priced")[kind]
+        return ranking & self.priced[kind] & np.isin(group, group[by_report])
+
     def _together(self) -> Any:
         """Return the lines that stand in a claim with another line that is priced."""
         group = self.given.group
@@ -166,7 +175,8 @@ class _Assembly:
         return settle_claims(claims, self.same_day)
 
     def _basis(self, kind: Any, remark: Any, words: list[str]) -> Any:
-        pair = mixed(kind, remark)
-        first = np.unique(pair, return_index=True)[1]
+        beside = self._reported().astype(np.int64)
+        told = mixed(mixed(kind, remark), beside)
+        first = np.unique(told, return_index=True)[1]
         said = joined(self.verdicts.basis[kind[first]], gathered(words, remark[first]))
-        return said[pair]
+        return joined(said, gathered(["", REPORTED], beside[first]))[told]

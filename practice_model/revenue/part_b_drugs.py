@@ -45,9 +45,7 @@ def drug_quarter(tables: MedicareTables, on: date, stand_in: date | None = None)
     return DrugQuarter(quarter, f"{told}: stand-in {quarter.isoformat()} as named")
 
 
-def drug_limits(
-    tables: MedicareTables, *, on: date, stand_in: date | None = None
-) -> pd.Series:
+def drug_limits(tables: MedicareTables, *, on: date, stand_in: date | None = None) -> pd.Series:
     """Return the payment limit of each drug code per billing unit on a day, in cents, NA where none.
 
     ValueError where the quarter is not held and no stand-in is named.

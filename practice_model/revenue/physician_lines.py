@@ -18,7 +18,6 @@ import pandas as pd
 from practice_model.money import half_up
 from practice_model.revenue.line_modifiers import ASSISTANTS, ModifierColumn
 from practice_model.revenue.medicare_tables import MedicareTables
-from practice_model.revenue.physician_fees import fee_cents
 from practice_model.revenue.physician_rows import PhysicianRows
 from practice_model.revenue.verdicts import Verdicts, gathered, kinds_frame, phrase
 
@@ -37,10 +36,13 @@ def physician_kinds(
 
     `kinds` holds service_date, hcpcs, setting, units and locality, `read` their modifiers.
     """
-    _refuse(rows, kinds, read, verdicts)
+    facility = kinds["setting"].to_numpy() == "facility"
+    elsewhere = ~facility & read.has("55") & (rows.text("nonfac_na") == "NA")
+    verdicts.tell(verdicts.open & elsewhere, "follow-up is a share of the facility fee")
+    facility |= elsewhere
+    _refuse(rows, facility, read, verdicts)
     frame = kinds_frame(len(kinds))
     _describe(frame, kinds, read, rows)
-    facility = kinds["setting"].to_numpy() == "facility"
     fees = rows.fees(rows.line, facility)
     _tests(frame, tables, rows, facility, fees)
     _family(frame, rows, facility)
@@ -51,9 +53,8 @@ def physician_kinds(
     return frame
 
 
-def _refuse(rows: PhysicianRows, kinds: pd.DataFrame, read: ModifierColumn, verdicts: Verdicts) -> None:
+def _refuse(rows: PhysicianRows, facility: Any, read: ModifierColumn, verdicts: Verdicts) -> None:
     """Give a verdict on every kind that the file, the site or a modifier leaves without a price."""
-    facility = kinds["setting"].to_numpy() == "facility"
     status, reason = rows.status_words()
     verdicts.settle(status != "priced", status, reason)
     component = read.words(lambda given: given.component)
@@ -84,7 +85,9 @@ def _refuse(rows: PhysicianRows, kinds: pd.DataFrame, read: ModifierColumn, verd
     )
 
 
-def _describe(frame: pd.DataFrame, kinds: pd.DataFrame, read: ModifierColumn, rows: PhysicianRows) -> None:
+def _describe(
+    frame: pd.DataFrame, kinds: pd.DataFrame, read: ModifierColumn, rows: PhysicianRows
+) -> None:
     frame["hcpcs"] = kinds["hcpcs"].to_numpy()
     frame["modifiers"] = read.words(lambda given: given.text)
     frame["component"] = read.words(lambda given: given.component)
@@ -178,10 +181,15 @@ def _both_sides(
     frame["unit"] = np.where(each, unit * 2, unit)
     already = (indicator == 2) & (frame["distinct"].to_numpy() == 0)
     frame["copies"] = np.where(pair, 1, np.where(already, (units + 1) // 2, units))
-    percent = gathered([f"both sides {part}%" for part in range(201)], np.minimum(share // 100, 200))
+    percent = gathered(
+        [f"both sides {part}%" for part in range(201)], np.minimum(share // 100, 200)
+    )
     verdicts.tell(verdicts.open & once, percent)
     verdicts.tell(verdicts.open & each, "both sides 100% each")
-    verdicts.tell(verdicts.open & (pair | (already & (units > 1))) & (indicator == 2), "both sides are one fee")
+    verdicts.tell(
+        verdicts.open & (pair | (already & (units > 1))) & (indicator == 2),
+        "both sides are one fee",
+    )
     verdicts.tell(
         verdicts.open & (side == "B") & np.isin(indicator, (0, 9)),
         "both sides change nothing (bilateral indicator 0 or 9)",
@@ -225,7 +233,9 @@ def _later_shares(
     frame["later"] = later
 
 
-def _by_report(frame: pd.DataFrame, read: ModifierColumn, rows: PhysicianRows, verdicts: Verdicts) -> None:
+def _by_report(
+    frame: pd.DataFrame, read: ModifierColumn, rows: PhysicianRows, verdicts: Verdicts
+) -> None:
     team = read.has("66")
     verdicts.settle(
         team & ~np.isin(rows.text("team_surg"), ("1", "2")), "not_payable", "no team is paid"

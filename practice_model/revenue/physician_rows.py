@@ -19,8 +19,8 @@ from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.physician_fees import (
     SCALE,
     Factor,
-    InForce,
     Indices,
+    InForce,
     fee_cents,
     locality_indices,
     release_rows,
@@ -51,7 +51,9 @@ class PhysicianRows:
         self.any = self._at(self.code, "*")
         self.line = self._at(self.code, component)
         fifty_three = self._at(self.code, "53")
-        self.line = np.where((component == "53") & (fifty_three < 0), self._at(self.code, ""), self.line)
+        self.line = np.where(
+            (component == "53") & (fifty_three < 0), self._at(self.code, ""), self.line
+        )
         self.technical, self.professional = self._at(self.code, "TC"), self._at(self.code, "26")
         self.base = self._at(self.text("endo_base"), "")
         self._place(kinds["locality"].to_numpy(), work_floor)
@@ -64,7 +66,11 @@ class PhysicianRows:
         names = sorted({name for in_force, _ in calendar.values() for name in in_force.releases})
         books = [release_rows(self.tables, name).assign(release=name) for name in names]
         if not books:
-            books = [release_rows(self.tables, self.tables.releases["release"].iloc[-1]).iloc[:0].assign(release="")]
+            books = [
+                release_rows(self.tables, self.tables.releases["release"].iloc[-1])
+                .iloc[:0]
+                .assign(release="")
+            ]
         self.book = pd.concat(books, ignore_index=True)
         code = self.book["release"] + " " + self.book["hcpcs"]
         self._rows = pd.Index(code + " " + self.book["mod"])
@@ -100,7 +106,9 @@ class PhysicianRows:
         keys = self.release + " " + code
         if isinstance(modifier, str) and modifier == "*":
             found = self._codes.index.get_indexer(keys)
-            return np.where(found < 0, -1, self._codes.to_numpy()[found] if len(self._codes) else -1)
+            return np.where(
+                found < 0, -1, self._codes.to_numpy()[found] if len(self._codes) else -1
+            )
         return self._rows.get_indexer(keys + " " + modifier)
 
     def _place(self, locality: Any, work_floor: bool) -> None:
@@ -115,7 +123,9 @@ class PhysicianRows:
             self.indices[:, chosen] = values[where].T
             unknown = np.zeros(len(locality), dtype=bool)
             unknown[chosen[~known[where]]] = True
-            reason = f"no such locality in the geographic indices of {name}; write 10212-01 or national"
+            reason = (
+                f"no such locality in the geographic indices of {name}; write 10212-01 or national"
+            )
             self.verdicts.settle(unknown, "invalid", reason)
 
     def text(self, name: str) -> Any:

@@ -76,10 +76,26 @@ def kinds_frame(count: int) -> pd.DataFrame:
     `session` parts lines of one claim that do not rank together; `later` the share in 1/10,000
     that is taken after ranking (assistant, co-surgeon).
     """
-    numbers = (
-        "unit copies ranking base indicator technical professional halved expense cap session "
-        "bilateral later secondary alone visit procedure distinct"
-    ).split()
+    numbers = [
+        "unit",
+        "copies",
+        "ranking",
+        "base",
+        "indicator",
+        "technical",
+        "professional",
+        "halved",
+        "expense",
+        "cap",
+        "session",
+        "bilateral",
+        "later",
+        "secondary",
+        "alone",
+        "visit",
+        "procedure",
+        "distinct",
+    ]
     frame = pd.DataFrame({name: np.zeros(count, dtype=np.int64) for name in numbers})
     for name in ("hcpcs", "modifiers", "component", "side", "family", "split"):
         frame[name] = np.full(count, "", dtype=object)

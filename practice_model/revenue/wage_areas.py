@@ -42,7 +42,9 @@ def area_index(tables: MedicareTables, year: int, cbsa: str) -> Area:
         return Area(0, "invalid", f"area {code} has no wage index {named} in {year}, only {told}")
     if len(values) > 1:
         mend = f"name one as {code}={values[0] / WHOLE:.4f}"
-        return Area(0, "ambiguous_area", f"area {code} has the wage indices {told} in {year}; {mend}")
+        return Area(
+            0, "ambiguous_area", f"area {code} has the wage indices {told} in {year}; {mend}"
+        )
     return Area(values[0], "", f"area {code}, wage index {told}")
 
 
