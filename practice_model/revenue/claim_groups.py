@@ -72,9 +72,10 @@ def positions(key: Any, *order: Any, count: Any = None) -> Any:
     """
     sort = np.lexsort((*reversed(order), key))
     takes = np.ones(len(key), dtype=np.int64) if count is None else np.asarray(count)
-    before = np.concatenate(([0], np.cumsum(takes[sort])[:-1])) if len(key) else takes
-    starts = np.concatenate(([True], key[sort][1:] != key[sort][:-1])) if len(key) else []
-    first = np.maximum.accumulate(np.where(starts, before, 0)) if len(key) else before
+    before = np.cumsum(takes[sort]) - takes[sort]
+    changes: Any = key[sort][1:] != key[sort][:-1]
+    starts = np.concatenate((np.ones(min(1, len(key)), dtype=bool), changes))
+    first = np.maximum.accumulate(np.where(starts, before, 0))
     place = np.empty(len(key), dtype=np.int64)
     place[sort] = before - first
     return place

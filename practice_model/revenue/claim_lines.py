@@ -18,6 +18,7 @@ REQUIRED = ("service_date", "hcpcs", "setting", "units")
 OPTIONAL = ("modifiers", "locality", "cbsa", "claim_id")
 SETTINGS = {"office": 0, "facility": 0, "asc": 1, "hopd": 2}  # the side that a group is of
 MOST_UNITS = 1_000_000
+LONGEST = 9  # digits of a number of units that are read at all
 Integers = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -67,7 +68,7 @@ def read_setting(text: str) -> str | Unreadable:
 def read_units(text: str) -> int | Unreadable:
     """Return whole units of at least 1."""
     found = re.fullmatch(r"\+?(\d+)(\.0*)?", text)
-    units = int(found[1]) if found and len(found[1]) < 10 else 0
+    units = int(found[1]) if found and len(found[1]) <= LONGEST else 0
     if 1 <= units <= MOST_UNITS:
         return units
     return Unreadable(f"units {text!r} is not a whole number from 1 to {MOST_UNITS:,}")
@@ -169,5 +170,6 @@ def _groups(lines: pd.DataFrame, day: Integers, setting: Any) -> Integers:
         return np.full(len(lines), -1, dtype=np.int64)
     claim, names = texts(lines["claim_id"])
     named = np.array([name != "" for name in names], dtype=bool)[claim]
-    side = pd.Series(setting).map(SETTINGS).fillna(3).to_numpy(dtype=np.int64)
-    return np.where(named, mixed(mixed(claim, day), side), -1)
+    sides = pd.Series(setting).map(SETTINGS).fillna(3)
+    side = np.asarray(sides.to_numpy(), dtype=np.int64)
+    return np.where(named, mixed(mixed(claim, day), side), np.int64(-1))

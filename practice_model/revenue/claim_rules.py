@@ -23,11 +23,13 @@ from practice_model.revenue.claim_groups import WHOLE, Claims, Settled, position
 from practice_model.revenue.claim_remarks import told
 from practice_model.revenue.same_day_cuts import cut_tests, cut_visits, give_way
 
+ONE_FEE = 2  # bilateral indicator: both sides are one fee
+
 
 def pair_sides(claims: Claims) -> None:
     """Join RT and LT of one code: indicator 1 to 150 percent, 0 and 2 to one fee, 3 to one test."""
     kind = claims.key(claims["session"], claims["hcpcs"], claims["component"], claims["split"])
-    repeated = (claims["bilateral"] == 2) & (claims["distinct"] == 0)
+    repeated = (claims["bilateral"] == ONE_FEE) & (claims["distinct"] == 0)
     chosen = np.flatnonzero(repeated)
     place = positions(kind[chosen], claims.order[chosen])
     _pack(claims, chosen[place > 0])
@@ -110,7 +112,16 @@ def rank_procedures(claims: Claims) -> Any:
     np.add.at(many, session[head], takes)
     alone = (many[session] == 1) & (claims["secondary"] == 1)
     place = np.where(alone, 1, place[entry])
-    return _paid(claims, ranked, merged, in_family, place, amount, single, many[session])
+    return _paid(
+        claims,
+        ranked,
+        merged,
+        in_family,
+        place=place,
+        amount=amount,
+        single=single,
+        many=many[session],
+    )
 
 
 def _paid(
@@ -118,6 +129,7 @@ def _paid(
     ranked: Any,
     merged: Any,
     in_family: Any,
+    *,
     place: Any,
     amount: Any,
     single: Any,

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from practice_model.revenue.line_modifiers import ModifierColumn
 from practice_model.revenue.medicare_rules import Outcome
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.part_b_drugs import drug_quarter
 from practice_model.revenue.surgery_center_fees import DRUG, adjusted_cents, center_rows
-from practice_model.revenue.verdicts import Verdicts, gathered, kinds_frame, phrase
+from practice_model.revenue.verdicts import Kinds, gathered, kinds_frame, phrase
 from practice_model.revenue.wage_areas import WHOLE, Area, area_index
 
 PHYSICIAN_ONLY = (
@@ -36,9 +35,10 @@ def code_knowledge(tables: MedicareTables) -> frozenset[str]:
     return frozenset().union(*(table["hcpcs"].unique() for table in held))
 
 
-def described(kinds: pd.DataFrame, read: ModifierColumn) -> pd.DataFrame:
-    frame = kinds_frame(len(kinds))
-    frame["hcpcs"] = kinds["hcpcs"].to_numpy()
+def described(work: Kinds) -> pd.DataFrame:
+    """Return the record of facility lines, its amounts still empty."""
+    read, frame = work.read, kinds_frame(len(work.cells))
+    frame["hcpcs"] = work.column("hcpcs")
     frame["modifiers"] = read.words(lambda given: given.text)
     frame["side"] = read.words(lambda given: given.side)
     frame["bilateral"] = 9  # sides count as services here, not as a pair
@@ -46,25 +46,28 @@ def described(kinds: pd.DataFrame, read: ModifierColumn) -> pd.DataFrame:
     return frame
 
 
-def services(frame: pd.DataFrame, kinds: pd.DataFrame) -> Any:
+def services(frame: pd.DataFrame, work: Kinds) -> Any:
     """Return how many services a line counts: its units, two where both sides are told."""
-    units = kinds["units"].to_numpy(dtype=np.int64)
+    units = work.column("units").astype(np.int64)
     return np.where((frame["side"] == "B") & (units == 1), 2, units)
 
 
-def by_day(kinds: pd.DataFrame) -> list[tuple[date, Any]]:
-    codes, days = pd.factorize(kinds["service_date"])
+def by_day(work: Kinds) -> list[tuple[date, Any]]:
+    """Return each day and the places of its kinds."""
+    codes, days = pd.factorize(work.cells["service_date"])
     return [(day, np.flatnonzero(codes == code)) for code, day in enumerate(days)]
 
 
-def day_shares(tables: MedicareTables, name: str, kinds: pd.DataFrame) -> Any:
-    share = np.zeros(len(kinds), dtype=np.int64)
-    for on, chosen in by_day(kinds):
-        share[chosen] = tables.rules.ten_thousandths(name, on)
+def day_shares(work: Kinds, name: str) -> Any:
+    """Return a dated share of each kind's day, in ten-thousandths."""
+    share = np.zeros(len(work.cells), dtype=np.int64)
+    for on, chosen in by_day(work):
+        share[chosen] = work.tables.rules.ten_thousandths(name, on)
     return share
 
 
 def empty_book(count: int) -> dict[str, Any]:
+    """Return a book in which no code is found yet."""
     return {
         "rate": np.full(count, -1, dtype=np.int64),
         "indicator": np.full(count, "", dtype=object),
@@ -85,20 +88,16 @@ def fill(book: dict[str, Any], rows: pd.DataFrame, codes: Any, chosen: Any) -> A
 
 
 def drugs_ever(tables: MedicareTables) -> set[str]:
+    """Return the codes that were drugs of surgery centers in any quarter."""
     table = tables.asc_ancillary
     return set(table.loc[table["payment_indicator"] == DRUG, "hcpcs"])
 
 
 def fill_drugs(
-    tables: MedicareTables,
-    on: date,
-    stand_in: date | None,
-    book: dict[str, Any],
-    codes: Any,
-    drug: Any,
-    verdicts: Verdicts,
+    work: Kinds, book: dict[str, Any], on: date, drug: Any, stand_in: date | None
 ) -> None:
     """Take drugs from their own quarter or the stand-in that was named."""
+    tables, verdicts = work.tables, work.verdicts
     if not drug.any():
         return
     found = drug_quarter(tables, on, stand_in)
@@ -108,29 +107,33 @@ def fill_drugs(
     rows = center_rows(tables, found.quarter).rename(columns={"payment_indicator": "indicator"})
     rows = rows[rows["ancillary"]]
     book["found"][drug] = False
-    fill(book, rows, codes, np.flatnonzero(drug))
+    fill(book, rows, work.column("hcpcs"), np.flatnonzero(drug))
     verdicts.tell(verdicts.open & drug, found.told)
     verdicts.settle(drug & ~book["found"], "no_release", "no payment limit of this code is held")
 
 
-def refuse_unlisted(
-    tables: MedicareTables, kinds: pd.DataFrame, book: dict[str, Any], verdicts: Verdicts, why: str
-) -> None:
+def refuse_unlisted(work: Kinds, book: dict[str, Any], why: str) -> None:
+    """Tell codes that the day's table lacks from codes that no table knows."""
+    verdicts = work.verdicts
     missing = ~book["found"]
     if (verdicts.open & missing).any():
-        known = np.isin(kinds["hcpcs"].to_numpy(), list(code_knowledge(tables)))
+        known = np.isin(work.column("hcpcs"), list(code_knowledge(work.tables)))
         verdicts.settle(missing & known, "not_payable", why)
         verdicts.settle(missing, "unknown_code", "no table of any day holds the code")
 
 
-def refuse_modifiers(read: ModifierColumn, verdicts: Verdicts) -> None:
-    only = read.words(lambda given: next((code for code in PHYSICIAN_ONLY if code in given), ""))
+def refuse_modifiers(work: Kinds) -> None:
+    """Refuse modifiers that only a physician may write."""
+    verdicts = work.verdicts
+    only = work.read.words(
+        lambda given: next((code for code in PHYSICIAN_ONLY if code in given), "")
+    )
     verdicts.settle(only != "", "invalid", phrase("physician claims only: modifier ", only))
 
 
-def refuse_indicators(
-    indicator: Any, outcomes: Mapping[str, Outcome], rate: Any, verdicts: Verdicts
-) -> None:
+def refuse_indicators(work: Kinds, book: dict[str, Any], outcomes: Mapping[str, Outcome]) -> None:
+    """Tell what each indicator means; one without a price gets its verdict."""
+    indicator, verdicts = book["indicator"], work.verdicts
     for code in sorted(set(indicator)):
         outcome = outcomes.get(code, Outcome("not_payable", f"indicator {code} is not known"))
         chosen = indicator == code
@@ -138,39 +141,43 @@ def refuse_indicators(
             verdicts.tell(verdicts.open & chosen, f"{code}, {outcome.reason}")
         else:
             verdicts.settle(chosen, outcome.status, outcome.reason)
-    verdicts.settle(rate < 0, "carrier_priced", "no rate is published")
+    verdicts.settle(book["rate"] < 0, "carrier_priced", "no rate is published")
 
 
-def wage_adjusted(indicator: Any, outcomes: Mapping[str, Outcome]) -> Any:
+def wage_adjusted(book: dict[str, Any], outcomes: Mapping[str, Outcome]) -> Any:
+    """Return which kinds move with the wage index."""
     moved = {code for code, outcome in outcomes.items() if outcome.adjusted}
-    return np.isin(indicator, list(moved))
+    return np.isin(book["indicator"], list(moved))
 
 
 class LineAreas(NamedTuple):
-    index: Any
+    """The wage index of each kind in ten-thousandths, and how it is told."""
+
+    value: Any
     told: Any
 
 
-def line_areas(tables: MedicareTables, kinds: pd.DataFrame, verdicts: Verdicts) -> LineAreas:
+def line_areas(work: Kinds) -> LineAreas:
     """Return each kind's wage index; an area that is not held or has two values gets a verdict."""
-    years = np.array([on.year for on in kinds["service_date"]], dtype=np.int64)
-    cells = kinds["cbsa"].to_numpy()
+    tables, verdicts = work.tables, work.verdicts
+    years = np.array([on.year for on in work.column("service_date")], dtype=np.int64)
+    cells = work.column("cbsa")
     keys = pd.MultiIndex.from_arrays([years, cells])
     codes, distinct = pd.factorize(keys)
     areas: list[Area] = [area_index(tables, int(year), str(cbsa)) for year, cbsa in distinct]
-    index = np.array([area.index for area in areas], dtype=np.int64)[codes]
+    index = np.array([area.value for area in areas], dtype=np.int64)[codes]
     told = gathered([area.told for area in areas], codes)
     status = gathered([area.status for area in areas], codes)
     verdicts.settle(status != "", status, told)
     return LineAreas(index, told)
 
 
-def local_rates(
-    tables: MedicareTables, name: str, kinds: pd.DataFrame, rate: Any, area: LineAreas, moved: Any
-) -> Any:
+def local_rates(work: Kinds, name: str, book: dict[str, Any], area: LineAreas, moved: Any) -> Any:
+    """Return the rates in cents, moved by the wage index where it applies."""
+    rate = book["rate"]
     cents = rate.copy()
-    for on, chosen in by_day(kinds):
-        labor = Decimal(tables.rules.ten_thousandths(name, on)) / WHOLE
-        made = adjusted_cents(rate[chosen], area.index[chosen], labor)
+    for on, chosen in by_day(work):
+        labor = Decimal(work.tables.rules.ten_thousandths(name, on)) / WHOLE
+        made = adjusted_cents(rate[chosen], area.value[chosen], labor)
         cents[chosen] = np.where(moved[chosen], made, rate[chosen])
     return cents

@@ -79,7 +79,7 @@ def hospital_schedule(
         code in outcomes and outcomes[code].adjusted for code in rows["status_indicator"].tolist()
     ]
     labor = tables.rules.shares["hospital_labor"][-1].value[0]
-    cents = np.where(moved, adjusted_cents(rows["rate"], area.index, labor), rows["rate"])
+    cents = np.where(moved, adjusted_cents(rows["rate"], area.value, labor), rows["rate"])
     none = rows["rate"].to_numpy() < 0
     made = pd.DataFrame(
         {

@@ -30,59 +30,48 @@ from practice_model.revenue.facility_lines import (
     wage_adjusted,
 )
 from practice_model.revenue.hospital_fees import HospitalRates, hospital_rates
-from practice_model.revenue.line_modifiers import ModifierColumn
-from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.surgery_center_fees import DRUG
-from practice_model.revenue.verdicts import Verdicts
+from practice_model.revenue.verdicts import Kinds
 from practice_model.revenue.wage_areas import WHOLE
 
 
-def hospital_kinds(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-    stand_in: date | None = None,
-) -> pd.DataFrame:
-    """Return the priced record of hospital outpatient kinds; `verdicts` takes the rest."""
-    frame = described(kinds, read)
-    book = _hospital_book(tables, kinds, verdicts, stand_in)
-    refuse_unlisted(tables, kinds, book, verdicts, "not among the hospital rates held")
-    refuse_modifiers(read, verdicts)
-    area = line_areas(tables, kinds, verdicts)
-    outcomes = tables.rules.hospital_indicators
-    refuse_indicators(book["indicator"], outcomes, book["rate"], verdicts)
-    moved = wage_adjusted(book["indicator"], outcomes)
-    rate = local_rates(tables, "hospital_labor", kinds, book["rate"], area, moved)
-    local = moved & (area.index != WHOLE)
+def hospital_kinds(work: Kinds, stand_in: date | None = None) -> pd.DataFrame:
+    """Return the priced record of hospital outpatient kinds; verdicts take the rest."""
+    outcomes = work.tables.rules.hospital_indicators
+    frame, read, verdicts = described(work), work.read, work.verdicts
+    book = _hospital_book(work, stand_in)
+    refuse_unlisted(work, book, "not among the hospital rates held")
+    refuse_modifiers(work)
+    area = line_areas(work)
+    refuse_indicators(work, book, outcomes)
+    moved = wage_adjusted(book, outcomes)
+    rate = local_rates(work, "hospital_labor", book, area, moved)
+    local = moved & (area.value != WHOLE)
     verdicts.tell(verdicts.open & moved, area.told)
     verdicts.tell(verdicts.open & local, "rate x (.6 index + .4), derived")
     verdicts.tell(verdicts.open & ~moved, "not wage adjusted")
     half = read.has("52", "73")
-    share = day_shares(tables, "hospital_discontinued", kinds)
+    share = day_shares(work, "hospital_discontinued")
     rate = np.where(half, half_up(rate * share, WHOLE), rate)
     verdicts.tell(verdicts.open & half, "reduced or stopped: half (unverified)")
     once = np.array([code in outcomes and outcomes[code].once for code in book["indicator"]])
     frame["unit"] = np.maximum(rate, 0)
-    frame["copies"] = np.where(once, 1, services(frame, kinds))
+    frame["copies"] = np.where(once, 1, services(frame, work))
     verdicts.tell(verdicts.open & once, "comprehensive: paid once a claim")
-    verdicts.tell(
-        verdicts.open & ~once & moved, "no discount or packaging between services applied"
-    )
+    verdicts.tell(verdicts.open & ~once & moved, "no discount between services applied")
     return frame
 
 
-def _hospital_book(
-    tables: MedicareTables, kinds: pd.DataFrame, verdicts: Verdicts, stand_in: date | None
-) -> dict[str, Any]:
+def _hospital_book(work: Kinds, stand_in: date | None) -> dict[str, Any]:
+    tables, kinds, verdicts = work.tables, work.cells, work.verdicts
     book, codes = empty_book(len(kinds)), kinds["hcpcs"].to_numpy()
     years: dict[int, HospitalRates | None] = {}
     drugs = list(drugs_ever(tables))
-    for on, chosen in by_day(kinds):
+    for on, chosen in by_day(work):
         mask = np.zeros(len(kinds), dtype=bool)
         mask[chosen] = True
         drug = mask & np.isin(codes, drugs)
-        fill_drugs(tables, on, stand_in, book, codes, drug, verdicts)
+        fill_drugs(work, book, on, drug, stand_in)
         book["indicator"] = np.where(drug & (book["indicator"] == DRUG), "K", book["indicator"])
         rest = mask & ~drug
         if on.year not in years:
@@ -104,26 +93,19 @@ def _hospital_book(
     return book
 
 
-def drug_kinds(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-    stand_in: date | None = None,
-) -> pd.DataFrame:
-    """Return the priced record of drugs that an office bills; `verdicts` takes the rest."""
-    frame = described(kinds, read)
-    book, codes = empty_book(len(kinds)), kinds["hcpcs"].to_numpy()
-    for on, chosen in by_day(kinds):
-        mask = np.zeros(len(kinds), dtype=bool)
+def drug_kinds(work: Kinds, stand_in: date | None = None) -> pd.DataFrame:
+    """Return the priced record of drugs that an office bills; verdicts take the rest."""
+    frame, verdicts = described(work), work.verdicts
+    book = empty_book(len(frame))
+    for on, chosen in by_day(work):
+        mask = np.zeros(len(frame), dtype=bool)
         mask[chosen] = True
-        fill_drugs(tables, on, stand_in, book, codes, mask & verdicts.open, verdicts)
+        fill_drugs(work, book, on, mask & verdicts.open, stand_in)
     packaged = "packaged in surgery centers (N1), so that no payment limit is published here"
     verdicts.settle(book["indicator"] == "N1", "packaged", packaged)
-    refuse_modifiers(read, verdicts)
-    outcomes = tables.rules.center_indicators
-    refuse_indicators(book["indicator"], outcomes, book["rate"], verdicts)
+    refuse_modifiers(work)
+    refuse_indicators(work, book, work.tables.rules.center_indicators)
     frame["unit"] = np.maximum(book["rate"], 0)
-    frame["copies"] = kinds["units"].to_numpy(dtype=np.int64)
+    frame["copies"] = work.column("units").astype(np.int64)
     verdicts.tell(verdicts.open, "per billing unit")
     return frame

@@ -5,7 +5,7 @@ schedule values the code; asc lines to the surgery center addenda; hopd lines to
 What the lines of one claim do to each other comes after this.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from practice_model.revenue.physician_fees import (
 from practice_model.revenue.physician_lines import physician_kinds
 from practice_model.revenue.physician_rows import PhysicianRows
 from practice_model.revenue.surgery_center_lines import center_kinds
-from practice_model.revenue.verdicts import PRICED, Verdicts, gathered, kinds_frame
+from practice_model.revenue.verdicts import PRICED, Kinds, Verdicts, gathered, kinds_frame
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def price_kinds(
         if len(chosen):
             rest[chosen] = False
             own = Verdicts(len(chosen))
-            made = price(tables, kinds.iloc[chosen], read.take(chosen), own, options)
+            made = price(Kinds(tables, kinds.iloc[chosen], read.take(chosen), own), options)
             own.settle(made["unit"].to_numpy() <= 0, "no_site_price", "no amount at this site")
             parts.append(made.set_axis(chosen))
             verdicts.status[chosen] = np.where(own.open, PRICED, own.status)
@@ -76,15 +76,11 @@ def price_kinds(
     return pd.concat(parts).sort_index(), verdicts
 
 
-def _physician(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-    options: Options,
-) -> pd.DataFrame:
-    places = _places(tables, kinds["locality"], verdicts)
-    kinds = kinds.assign(locality=places.locality)
+def _physician(work: Kinds, options: Options) -> pd.DataFrame:
+    tables, verdicts = work.tables, work.verdicts
+    places = _places(tables, work.cells["locality"], verdicts)
+    kinds = work.cells.assign(locality=places.locality)
+    work = replace(work, cells=kinds)
     calendar = {}
     for on in kinds["service_date"].unique():
         found = _in_force(tables, on, options)
@@ -93,12 +89,12 @@ def _physician(
             verdicts.settle(chosen, "no_release", _not_held(tables, on, options))
         else:
             calendar[on] = found
-    rows = PhysicianRows(tables, kinds, read, calendar, verdicts, options.work_floor)
+    rows = PhysicianRows(work, calendar, options.work_floor)
     verdicts.tell(verdicts.open, places.told)
     verdicts.tell(verdicts.open, rows.factor_words)
     site = np.where(kinds["setting"].to_numpy() == "facility", "facility fee", "office fee")
     verdicts.tell(verdicts.open, site.astype(object))
-    return physician_kinds(tables, kinds, read, rows, verdicts)
+    return physician_kinds(work, rows)
 
 
 def _in_force(tables: MedicareTables, on: date, options: Options) -> tuple[InForce, Factor] | None:
@@ -140,35 +136,17 @@ def _places(tables: MedicareTables, column: pd.Series, verdicts: Verdicts) -> _P
     return _Places(gathered([place.locality for place in places], codes), told)
 
 
-def _drugs(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-    options: Options,
-) -> pd.DataFrame:
-    facility = (kinds["setting"] == "facility").to_numpy()
-    verdicts.settle(facility, "no_site_price", "in a facility the drug is the facility's")
-    frame = drug_kinds(tables, kinds, read, verdicts, options.drug_stand_in)
+def _drugs(work: Kinds, options: Options) -> pd.DataFrame:
+    facility = work.column("setting") == "facility"
+    work.verdicts.settle(facility, "no_site_price", "in a facility the drug is the facility's")
+    frame = drug_kinds(work, options.drug_stand_in)
     frame["alone"] = -1  # not a physician service: it takes nothing from a status T service
     return frame
 
 
-def _center(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-    options: Options,
-) -> pd.DataFrame:
-    return center_kinds(tables, kinds, read, verdicts, options.drug_stand_in)
+def _center(work: Kinds, options: Options) -> pd.DataFrame:
+    return center_kinds(work, options.drug_stand_in)
 
 
-def _hospital(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-    options: Options,
-) -> pd.DataFrame:
-    return hospital_kinds(tables, kinds, read, verdicts, options.drug_stand_in)
+def _hospital(work: Kinds, options: Options) -> pd.DataFrame:
+    return hospital_kinds(work, options.drug_stand_in)

@@ -27,10 +27,8 @@ def read_locality(text: str, zips: Mapping[str, tuple[str, bool]]) -> Place:
     >>> read_locality("10212-1", {}).locality
     '10212-01'
     """
-    if not text:
-        return Place(NATIONAL, "", "no locality given: national")
-    if text.lower() == NATIONAL:
-        return Place(NATIONAL, "", NATIONAL)
+    if text.lower() in ("", NATIONAL):
+        return Place(NATIONAL, "", NATIONAL if text else "no locality given: national")
     found = re.fullmatch(r"(\d{4,5})[- ](\d{1,2})", text) or re.fullmatch(r"(\d{5})(\d{2})", text)
     if found:
         locality = f"{found[1]:0>5}-{found[2]:0>2}"

@@ -11,6 +11,7 @@ ambiguous_area, invalid.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
@@ -82,12 +83,13 @@ def _proposal(rules: MedicareRules, proposed: str, cut: str) -> Proposal | None:
 
 def day_shares(rules: MedicareRules, days: list[date], center: bool) -> DayShares:
     """Return the shares that claims of some days are worked with, in ten-thousandths."""
-    ranked, bilateral = [], []
+    ranked: list[list[Decimal]] = []
+    bilateral = []
     technical = np.full((len(days), 8), WHOLE, dtype=np.int64)
     professional = technical.copy()
     for row, on in enumerate(days):
         if center:
-            ranked.append([1, rules.share_on("center_multiple", on)])
+            ranked.append([Decimal(1), rules.share_on("center_multiple", on)])
         else:
             ranked.append(list(rules.shares_on("multiple_surgery", on)))
         bilateral.append(rules.share_on("bilateral", on))

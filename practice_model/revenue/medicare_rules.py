@@ -12,7 +12,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Step:
-    """What a rule says from a day on: one share or a series of shares, and where that is written."""
+    """What a rule says from a day on: one share or a series, and where that is written."""
 
     since: date
     value: tuple[Decimal, ...]

@@ -14,7 +14,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from practice_model.money import scaled
@@ -46,7 +45,7 @@ def drug_quarter(tables: MedicareTables, on: date, stand_in: date | None = None)
 
 
 def drug_limits(tables: MedicareTables, *, on: date, stand_in: date | None = None) -> pd.Series:
-    """Return the payment limit of each drug code per billing unit on a day, in cents, NA where none.
+    """Return the payment limit of each drug per billing unit on a day, in cents, NA where none.
 
     ValueError where the quarter is not held and no stand-in is named.
     """
@@ -109,8 +108,3 @@ def drug_margin(
     program = limit - patient
     program -= int(scaled(program, sequestration))
     return DrugMargin(program, int(scaled(patient, collected)), cost)
-
-
-def limits_index(limits: pd.Series) -> tuple[pd.Index, np.ndarray]:
-    """Return the codes of a series of limits and the cents, -1 where there is no limit."""
-    return limits.index, limits.fillna(-1).to_numpy(dtype=np.int64)

@@ -81,7 +81,7 @@ class Factor(NamedTuple):
     label: str
 
 
-def _quarter(on: Any) -> int:
+def _quarter(on: date) -> int:
     return (on.month - 1) // 3
 
 
@@ -240,7 +240,7 @@ def fee_schedule(
     """Return one release priced for one locality: cents by (hcpcs, mod), indicators beside them.
 
     `nonfacility_cents` and `facility_cents` are NA where the file gives no price: another status
-    than A, R or T, no relative value units, or a site flagged NA. ValueError names what is not held.
+    than A, R or T, no relative value units, or a site flagged NA. ValueError: not held.
     """
     rows = release_rows(tables, release)
     indices = locality_indices(tables, gpci_release or release, work_floor)

@@ -16,45 +16,39 @@ import numpy as np
 import pandas as pd
 
 from practice_model.money import half_up
-from practice_model.revenue.line_modifiers import ASSISTANTS, ModifierColumn
-from practice_model.revenue.medicare_tables import MedicareTables
+from practice_model.revenue.line_modifiers import ASSISTANTS
 from practice_model.revenue.physician_rows import PhysicianRows
-from practice_model.revenue.verdicts import Verdicts, gathered, kinds_frame, phrase
+from practice_model.revenue.verdicts import Kinds, gathered, kinds_frame, phrase
 
+ONE_FEE, EACH_FULL = 2, 3  # bilateral indicators: both eyes are one fee, each eye is paid in full
+PAIR = 2  # units that tell both sides
 GLOBAL_DAYS = ("010", "090")
 PROCEDURE_DAYS = ("000", "010", "090")
 
 
-def physician_kinds(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    rows: PhysicianRows,
-    verdicts: Verdicts,
-) -> pd.DataFrame:
-    """Return the priced record of physician kinds (office, facility); `verdicts` takes the rest.
-
-    `kinds` holds service_date, hcpcs, setting, units and locality, `read` their modifiers.
-    """
+def physician_kinds(work: Kinds, rows: PhysicianRows) -> pd.DataFrame:
+    """Return the priced record of physician kinds (office, facility); verdicts take the rest."""
+    kinds, read, verdicts = work.cells, work.read, work.verdicts
     facility = kinds["setting"].to_numpy() == "facility"
     elsewhere = ~facility & read.has("55") & (rows.text("nonfac_na") == "NA")
     verdicts.tell(verdicts.open & elsewhere, "follow-up is a share of the facility fee")
     facility |= elsewhere
-    _refuse(rows, facility, read, verdicts)
+    _refuse(work, rows, facility)
     frame = kinds_frame(len(kinds))
-    _describe(frame, kinds, read, rows)
+    _describe(frame, work, rows)
     fees = rows.fees(rows.line, facility)
-    _tests(frame, tables, rows, facility, fees)
+    _tests(frame, work, rows, facility, fees)
     _family(frame, rows, facility)
-    unit = _package(fees, rows, read, verdicts)
-    _both_sides(frame, kinds, unit, rows, read, verdicts)
-    _later_shares(frame, tables, kinds, rows, read, verdicts)
-    _by_report(frame, read, rows, verdicts)
+    unit = _package(fees, work, rows)
+    _both_sides(frame, work, unit, rows)
+    _later_shares(frame, work, rows)
+    _by_report(frame, work, rows)
     return frame
 
 
-def _refuse(rows: PhysicianRows, facility: Any, read: ModifierColumn, verdicts: Verdicts) -> None:
+def _refuse(work: Kinds, rows: PhysicianRows, facility: Any) -> None:
     """Give a verdict on every kind that the file, the site or a modifier leaves without a price."""
+    read, verdicts = work.read, work.verdicts
     status, reason = rows.status_words()
     verdicts.settle(status != "priced", status, reason)
     component = read.words(lambda given: given.component)
@@ -85,10 +79,9 @@ def _refuse(rows: PhysicianRows, facility: Any, read: ModifierColumn, verdicts: 
     )
 
 
-def _describe(
-    frame: pd.DataFrame, kinds: pd.DataFrame, read: ModifierColumn, rows: PhysicianRows
-) -> None:
-    frame["hcpcs"] = kinds["hcpcs"].to_numpy()
+def _describe(frame: pd.DataFrame, work: Kinds, rows: PhysicianRows) -> None:
+    read = work.read
+    frame["hcpcs"] = work.column("hcpcs")
     frame["modifiers"] = read.words(lambda given: given.text)
     frame["component"] = read.words(lambda given: given.component)
     frame["side"] = read.words(lambda given: given.side)
@@ -106,9 +99,7 @@ def _describe(
     frame["bilateral"] = np.where(known, sides, "9").astype(np.int64)
 
 
-def _tests(
-    frame: pd.DataFrame, tables: MedicareTables, rows: PhysicianRows, facility: Any, fees: Any
-) -> None:
+def _tests(frame: pd.DataFrame, work: Kinds, rows: PhysicianRows, facility: Any, fees: Any) -> None:
     """Fill in what same-day cuts of tests and therapy work on."""
     indicator = rows.text("mult_proc")
     cut = np.isin(indicator, ("4", "5", "6", "7"))
@@ -119,7 +110,7 @@ def _tests(
     technical = np.where(whole, rows.fees(rows.technical, facility), 0)
     only_technical = (component == "TC") | (part == "3")
     technical = np.where(only_technical, fees, technical)
-    parts = rows.part_fees(tables.rules.technical_parts, facility)
+    parts = rows.part_fees(work.tables.rules.technical_parts, facility)
     frame["technical"] = np.where((part == "4") & (component == ""), parts, technical)
     professional = np.where(whole, rows.fees(rows.professional, facility), 0)
     frame["professional"] = np.where(component == "26", fees, professional)
@@ -135,8 +126,9 @@ def _family(frame: pd.DataFrame, rows: PhysicianRows, facility: Any) -> None:
     frame["base"] = np.where(endoscopy, rows.fees(rows.base, facility), 0)
 
 
-def _package(fees: Any, rows: PhysicianRows, read: ModifierColumn, verdicts: Verdicts) -> Any:
+def _package(fees: Any, work: Kinds, rows: PhysicianRows) -> Any:
     """Return the fee after the part of the global package that a line claims."""
+    read, verdicts = work.read, work.verdicts
     days = rows.text("glob_days")
     has_parts = np.isin(days, GLOBAL_DAYS) & (rows.number("intra_op") > 0)
     share = read.has("54") * (rows.number("pre_op") + rows.number("intra_op"))
@@ -155,39 +147,33 @@ def _package(fees: Any, rows: PhysicianRows, read: ModifierColumn, verdicts: Ver
     return np.where(applied, half_up(fees * share, 100), fees)
 
 
-def _both_sides(
-    frame: pd.DataFrame,
-    kinds: pd.DataFrame,
-    unit: Any,
-    rows: PhysicianRows,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-) -> None:
+def _both_sides(frame: pd.DataFrame, work: Kinds, unit: Any, rows: PhysicianRows) -> None:
     """Fill in `unit` and `copies` by the bilateral indicator."""
-    units = kinds["units"].to_numpy(dtype=np.int64)
+    verdicts = work.verdicts
+    units = work.column("units").astype(np.int64)
     side, indicator = frame["side"].to_numpy(), frame["bilateral"].to_numpy()
-    told = (side == "B") | ((units == 2) & (side == "") & (frame["distinct"].to_numpy() == 0))
+    told = (side == "B") | ((units == PAIR) & (side == "") & (frame["distinct"].to_numpy() == 0))
     verdicts.settle(
-        (side == "B") & (units > 2) & np.isin(indicator, (1, 2, 3)),
+        (side == "B") & (units > PAIR) & np.isin(indicator, (1, 2, 3)),
         "invalid",
         "both sides with more than 2 units; write one line for each pair",
     )
     pair = told & np.isin(indicator, (1, 2, 3))
-    once, each = pair & (indicator == 1), pair & (indicator == 3)
+    once, each = pair & (indicator == 1), pair & (indicator == EACH_FULL)
     share = rows.shares("bilateral")
     unit = np.where(once, half_up(unit * share, 10_000), unit)
     for name in ("technical", "professional", "cap"):
         frame[name] = np.where(each & (frame[name] > 0), frame[name] * 2, frame[name])
     frame["unit"] = np.where(each, unit * 2, unit)
-    already = (indicator == 2) & (frame["distinct"].to_numpy() == 0)
-    frame["copies"] = np.where(pair, 1, np.where(already, (units + 1) // 2, units))
+    already = (indicator == ONE_FEE) & (frame["distinct"].to_numpy() == 0)
+    frame["copies"] = np.where(pair, 1, np.where(already, (units + 1) // PAIR, units))
     percent = gathered(
         [f"both sides {part}%" for part in range(201)], np.minimum(share // 100, 200)
     )
     verdicts.tell(verdicts.open & once, percent)
     verdicts.tell(verdicts.open & each, "both sides 100% each")
     verdicts.tell(
-        verdicts.open & (pair | (already & (units > 1))) & (indicator == 2),
+        verdicts.open & (pair | (already & (units > 1))) & (indicator == ONE_FEE),
         "both sides are one fee",
     )
     verdicts.tell(
@@ -196,22 +182,16 @@ def _both_sides(
     )
 
 
-def _later_shares(
-    frame: pd.DataFrame,
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    rows: PhysicianRows,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-) -> None:
+def _later_shares(frame: pd.DataFrame, work: Kinds, rows: PhysicianRows) -> None:
     """Fill in what is taken after ranking: co-surgeons, assistants, therapy assistants."""
+    read, verdicts = work.read, work.verdicts
     nonphysician = read.has("AS")
     roles = [
         ("co_surgeon", read.has("62"), "co_surg", ("1", "2")),
         ("nonphysician_assistant", nonphysician, "asst_surg", ("0", "2")),
         ("assistant", read.has(*ASSISTANTS) & ~nonphysician, "asst_surg", ("0", "2")),
     ]
-    later = np.full(len(kinds), 10_000, dtype=np.int64)
+    later = np.full(len(frame), 10_000, dtype=np.int64)
     for name, claimed, column, allowed in roles:
         indicator = rows.text(column)
         verdicts.settle(
@@ -233,9 +213,8 @@ def _later_shares(
     frame["later"] = later
 
 
-def _by_report(
-    frame: pd.DataFrame, read: ModifierColumn, rows: PhysicianRows, verdicts: Verdicts
-) -> None:
+def _by_report(frame: pd.DataFrame, work: Kinds, rows: PhysicianRows) -> None:
+    read, verdicts = work.read, work.verdicts
     team = read.has("66")
     verdicts.settle(
         team & ~np.isin(rows.text("team_surg"), ("1", "2")), "not_payable", "no team is paid"

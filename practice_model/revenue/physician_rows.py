@@ -14,8 +14,6 @@ import numpy as np
 import pandas as pd
 
 from practice_model.money import half_up
-from practice_model.revenue.line_modifiers import ModifierColumn
-from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.physician_fees import (
     SCALE,
     Factor,
@@ -25,22 +23,17 @@ from practice_model.revenue.physician_fees import (
     locality_indices,
     release_rows,
 )
-from practice_model.revenue.verdicts import Verdicts, gathered
+from practice_model.revenue.verdicts import Kinds, gathered
 
 
 class PhysicianRows:
     """Rows, geographic indices and factors of physician kinds, one entry a kind."""
 
     def __init__(
-        self,
-        tables: MedicareTables,
-        kinds: pd.DataFrame,
-        read: ModifierColumn,
-        calendar: Mapping[date, tuple[InForce, Factor]],
-        verdicts: Verdicts,
-        work_floor: bool = True,
+        self, work: Kinds, calendar: Mapping[date, tuple[InForce, Factor]], work_floor: bool = True
     ) -> None:
-        self.tables, self.verdicts = tables, verdicts
+        self.tables, self.verdicts = work.tables, work.verdicts
+        kinds, read = work.cells, work.read
         self.day, days = pd.factorize(kinds["service_date"])
         self.distinct_days: list[date] = list(days)
         self.code = kinds["hcpcs"].to_numpy()
@@ -161,7 +154,7 @@ class PhysicianRows:
         return np.where(self.line < 0, 0, self._expense(self.line, facility))
 
     def reduced_expense(self, facility: Any, share: Any) -> Any:
-        """Return the fee with a share (in 1/10,000) of its practice expense, rounded once, in cents.
+        """Return the fee with a share (1/10,000) of its practice expense, rounded once, in cents.
 
         The share is taken in hundredths of itself, so that the sum stays within 64 bits.
         """

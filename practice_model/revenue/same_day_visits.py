@@ -1,9 +1,9 @@
 """The proposed same-day cut: what a practice would lose, before it is law.
 
-A proposal for 2027 pays a visit under modifier 25 beside a procedure with 0, 10 or 90 global days so
-that the highest service of the day is paid in full and every other one at half. Whether eye visit
-codes (92002 to 92014) count is not known, so both readings are told. A claim's lines of one day are
-taken together; days are counted where the cut would take anything.
+A proposal for 2027 pays a visit under modifier 25 beside a procedure with 0, 10 or 90 global days
+so that the highest service of the day is paid in full and every other one at half. Whether eye
+visit codes (92002 to 92014) count is not known, so both readings are told. A claim's lines of one
+day are taken together; days are counted where the cut would take anything.
 """
 
 from datetime import date
@@ -19,7 +19,7 @@ from practice_model.revenue.verdicts import PRICED
 
 
 class SameDayExposure(NamedTuple):
-    """What the cut takes from some lines under one reading: days, lines cut, cents before and lost."""
+    """What the cut takes under one reading: days, lines cut, their cents before, cents lost."""
 
     days: int
     lines: int

@@ -54,6 +54,10 @@ def _cents(column: pd.Series) -> Any:
     return np.where(dollars.isna(), -1, np.rint(dollars.fillna(0) * 100)).astype(np.int64)
 
 
+def _wholes(column: pd.Series, scale: int) -> Any:
+    return np.rint(column.astype("float64").fillna(0).to_numpy() * scale).astype(np.int64)
+
+
 def center_rows(tables: MedicareTables, quarter: date) -> pd.DataFrame:
     """Return the procedures and ancillary items of a quarter by code, in cents (-1: no rate).
 
@@ -83,17 +87,16 @@ def center_rows(tables: MedicareTables, quarter: date) -> pd.DataFrame:
 
 
 def _offsets(tables: MedicareTables, day: pd.Timestamp) -> pd.Series:
-    """Return the device part in cents by code: printed, or hospital rate x offset where it is not."""
+    """Return the device part in cents by code, as printed, or hospital rate x offset."""
     table = tables.asc_device_offsets
     rows = table[table["effective"] == day]
     if rows.empty:  # one quarter's file is a page of remarks: take the one before
         earlier = table.loc[table["effective"] < day, "effective"]
         rows = table[table["effective"] == earlier.max()] if len(earlier) else rows
     printed = rows["device_offset_amount"].astype("float64")
-    rate = np.rint(rows["opps_standard_rate"].astype("float64").fillna(0) * 100).astype(np.int64)
-    share = np.rint(rows["device_offset"].astype("float64").fillna(0) * WHOLE).astype(np.int64)
-    made = half_up(rate.to_numpy() * share.to_numpy(), WHOLE)
-    known = np.rint(printed.fillna(0) * 100).astype(np.int64)
+    rate = _wholes(rows["opps_standard_rate"], 100)
+    made = half_up(rate * _wholes(rows["device_offset"], WHOLE), WHOLE)
+    known = _wholes(printed, 100)
     cents = np.where(printed.notna(), known, made)
     return pd.Series(cents, index=rows["hcpcs"].to_numpy(object)).groupby(level=0).first()
 
@@ -126,7 +129,7 @@ def asc_schedule(tables: MedicareTables, *, on: date, cbsa: str | None = None) -
     outcomes = tables.rules.center_indicators
     adjusted = rows["payment_indicator"].map(lambda code: bool(outcomes[code].adjusted))
     labor = tables.rules.share_on("center_labor", on)
-    cents = np.where(adjusted, adjusted_cents(rows["rate"], area.index, labor), rows["rate"])
+    cents = np.where(adjusted, adjusted_cents(rows["rate"], area.value, labor), rows["rate"])
     none = rows["rate"].to_numpy() < 0
     return pd.DataFrame(
         {

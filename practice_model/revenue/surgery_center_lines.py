@@ -29,40 +29,31 @@ from practice_model.revenue.facility_lines import (
     services,
     wage_adjusted,
 )
-from practice_model.revenue.line_modifiers import ModifierColumn
-from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.surgery_center_fees import DRUG, center_rows, held_quarter
-from practice_model.revenue.verdicts import Verdicts, gathered
+from practice_model.revenue.verdicts import Kinds, gathered
 from practice_model.revenue.wage_areas import WHOLE
 
 
-def center_kinds(
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    verdicts: Verdicts,
-    stand_in: date | None = None,
-) -> pd.DataFrame:
-    """Return the priced record of surgery center kinds; `verdicts` takes the rest."""
-    frame = described(kinds, read)
-    book = _center_book(tables, kinds, verdicts, stand_in)
-    refuse_unlisted(tables, kinds, book, verdicts, "not on the surgery center list")
-    refuse_modifiers(read, verdicts)
-    area = line_areas(tables, kinds, verdicts)
-    refuse_indicators(book["indicator"], tables.rules.center_indicators, book["rate"], verdicts)
-    moved = wage_adjusted(book["indicator"], tables.rules.center_indicators)
-    rate = local_rates(tables, "center_labor", kinds, book["rate"], area, moved)
+def center_kinds(work: Kinds, stand_in: date | None = None) -> pd.DataFrame:
+    """Return the priced record of surgery center kinds; verdicts take the rest."""
+    frame, verdicts, outcomes = described(work), work.verdicts, work.tables.rules.center_indicators
+    book = _center_book(work, stand_in)
+    refuse_unlisted(work, book, "not on the surgery center list")
+    refuse_modifiers(work)
+    area = line_areas(work)
+    refuse_indicators(work, book, outcomes)
+    moved = wage_adjusted(book, outcomes)
+    rate = local_rates(work, "center_labor", book, area, moved)
     verdicts.tell(verdicts.open & moved, area.told)
     verdicts.tell(verdicts.open & ~moved, "not wage adjusted")
-    _center_unit(frame, tables, kinds, read, book, rate, verdicts)
+    _center_unit(frame, work, book, rate)
     return frame
 
 
-def _center_book(
-    tables: MedicareTables, kinds: pd.DataFrame, verdicts: Verdicts, stand_in: date | None
-) -> dict[str, Any]:
+def _center_book(work: Kinds, stand_in: date | None) -> dict[str, Any]:
+    tables, kinds, verdicts = work.tables, work.cells, work.verdicts
     book, codes = empty_book(len(kinds)), kinds["hcpcs"].to_numpy()
-    for on, chosen in by_day(kinds):
+    for on, chosen in by_day(work):
         held = held_quarter(tables, on)
         mask = np.zeros(len(kinds), dtype=bool)
         mask[chosen] = True
@@ -74,28 +65,21 @@ def _center_book(
         else:
             drug = mask & np.isin(codes, list(drugs_ever(tables)))
             verdicts.settle(mask & ~drug, "no_release", f"no ASC addenda of {on.year} are held")
-        fill_drugs(tables, on, stand_in, book, codes, drug, verdicts)
+        fill_drugs(work, book, on, drug, stand_in)
     return book
 
 
-def _center_unit(
-    frame: pd.DataFrame,
-    tables: MedicareTables,
-    kinds: pd.DataFrame,
-    read: ModifierColumn,
-    book: dict[str, Any],
-    rate: Any,
-    verdicts: Verdicts,
-) -> None:
+def _center_unit(frame: pd.DataFrame, work: Kinds, book: dict[str, Any], rate: Any) -> None:
     """Fill in the amount of one service, how often it counts, and whether it is ranked."""
+    read, verdicts = work.read, work.verdicts
     offset, whole, part = book["offset"], read.has("FB"), read.has("FC")
     stopped, reduced = read.has("73"), read.has("52")
     off = np.where(whole | stopped, offset, np.where(part, half_up(offset, 2), 0))
     rate = np.maximum(np.where(rate >= 0, rate - off, 0), 0)
-    share = day_shares(tables, "center_discontinued", kinds)
+    share = day_shares(work, "center_discontinued")
     half = stopped | reduced
     frame["unit"] = np.where(half, half_up(rate * share, WHOLE), rate)
-    frame["copies"] = services(frame, kinds)
+    frame["copies"] = services(frame, work)
     frame["ranking"] = (book["discounted"] & ~half).astype(np.int64)
     percent = gathered([f"reduced or stopped: {step / 10:g}%" for step in range(1001)], share // 10)
     verdicts.tell(verdicts.open & (off > 0), "device part taken off")

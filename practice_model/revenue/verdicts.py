@@ -3,14 +3,23 @@
 The first verdict on a kind holds; later checks see only what is still open.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from practice_model.revenue.line_modifiers import ModifierColumn
+from practice_model.revenue.medicare_tables import MedicareTables
+
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 PRICED = "priced"
+NUMBERS = (
+    "unit", "copies", "ranking", "base", "indicator", "technical", "professional", "halved",
+    "expense", "cap", "session", "bilateral", "later", "secondary", "alone", "visit", "procedure",
+    "distinct",
+)  # fmt: skip
 
 
 class Verdicts:
@@ -37,6 +46,20 @@ class Verdicts:
         chosen = np.asarray(mask, dtype=bool)
         said = remark[chosen] if isinstance(remark, np.ndarray) else np.full(chosen.sum(), remark)
         self.basis[chosen] = joined(self.basis[chosen], said)
+
+
+@dataclass(frozen=True, eq=False)
+class Kinds:
+    """Kinds of line under work: the tables, the cells, their modifiers, and the verdicts so far."""
+
+    tables: MedicareTables
+    cells: pd.DataFrame
+    read: ModifierColumn
+    verdicts: Verdicts
+
+    def column(self, name: str) -> Any:
+        """Return one column of cells."""
+        return self.cells[name].to_numpy()
 
 
 def joined(first: Any, second: Any) -> Any:
@@ -76,27 +99,7 @@ def kinds_frame(count: int) -> pd.DataFrame:
     `session` parts lines of one claim that do not rank together; `later` the share in 1/10,000
     that is taken after ranking (assistant, co-surgeon).
     """
-    numbers = [
-        "unit",
-        "copies",
-        "ranking",
-        "base",
-        "indicator",
-        "technical",
-        "professional",
-        "halved",
-        "expense",
-        "cap",
-        "session",
-        "bilateral",
-        "later",
-        "secondary",
-        "alone",
-        "visit",
-        "procedure",
-        "distinct",
-    ]
-    frame = pd.DataFrame({name: np.zeros(count, dtype=np.int64) for name in numbers})
+    frame = pd.DataFrame({name: np.zeros(count, dtype=np.int64) for name in NUMBERS})
     for name in ("hcpcs", "modifiers", "component", "side", "family", "split"):
         frame[name] = np.full(count, "", dtype=object)
     frame["copies"], frame["later"], frame["cap"] = 1, 10_000, -1

@@ -17,7 +17,7 @@ WHOLE = 10_000
 class Area(NamedTuple):
     """A wage index in ten-thousandths, or the status and reason why there is none."""
 
-    index: int
+    value: int
     status: str
     told: str
 
