@@ -118,7 +118,7 @@ def _read(
 ) -> Addendum | None:
     found, rows = records(document, headings, told)
     period = agreed_period(document, [*_titles(document), *_headed(found)], told)
-    if period and not period.quarter:
+    if period and not period.quarter and not told.faults:
         mend = "put it in the name, such as ASC_20270101_Addendum_AA.csv"
         told.add(0, "quarter", f"is not said; {mend}")
     if told.faults or period is None:
@@ -146,11 +146,8 @@ def _titles(document: Document) -> list[tuple[int, str, Period]]:
 def _headed(found: list[str]) -> list[tuple[int, str, Period]]:
     letters = {name.upper(): letter for letter, name in QUARTER_NAMES.items()}
     hits = [re.match(r"(?:FINAL )?([A-Z]+) (20\d\d) ", cell) for cell in found]
-    return [
-        (0, f"'{hit[0].strip()}' in a heading", Period(int(hit[2]), letters.get(hit[1], "")))
-        for hit in hits
-        if hit
-    ]
+    periods = {Period(int(hit[2]), letters.get(hit[1], "")) for hit in hits if hit}
+    return [(0, f"'{one}' in a heading", one) for one in sorted(periods, key=str)]
 
 
 def _checked(line: int, row: Record, headings: Sequence[Heading], told: Told) -> Record:

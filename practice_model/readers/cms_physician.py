@@ -118,7 +118,7 @@ INDICATORS = {
 }
 WIDTHS = {"hcpcs": 5, "glob_days": 3, "diag_img_family": 2}  # a workbook may hold 0 for 000
 CODE = re.compile(r"(?=.*\d)[0-9A-Z]{5}")
-FIXED_LINE = re.compile(r"[0-9A-Z]{5}(  |26|TC|53).{50}[A-Z]")
+FIXED_LINE = re.compile(r"(?=.{0,4}\d)[0-9A-Z]{5}(  |26|TC|53)[^,]{60}.{80}")
 WHOLE_FILE = 15_000  # rows: a release has 18,000 to 20,000
 
 Values = dict[str, str]
@@ -138,9 +138,9 @@ class PhysicianFile:
 
 
 def is_fixed(document: Document) -> bool:
-    """Return whether the text is a relative value file in fixed columns."""
-    head = [line for line in document.text.splitlines()[:40] if not line.startswith("HDR")]
-    return any(FIXED_LINE.match(line) for line in head[:5])
+    """Return whether the text is a relative value file in fixed columns, shifted ones included."""
+    head = document.text.splitlines()[:40]
+    return any(line.startswith("HDR ") or FIXED_LINE.match(line) for line in head)
 
 
 def read_physician(document: Document, told: Told) -> PhysicianFile | None:
@@ -153,7 +153,7 @@ def read_physician(document: Document, told: Told) -> PhysicianFile | None:
         return None
     lines = [(line, _checked(line, values, told, document.workbook)) for line, values in lines]
     period = agreed_period(document, () if fixed else _said(document), told)
-    if period and not period.quarter:
+    if period and not period.quarter and not told.faults:
         told.add(0, "quarter", "is not said; name the file as CMS does, such as PPRRVU2027_Jan.txt")
     if not told.faults:
         _check_arithmetic(lines, told)
