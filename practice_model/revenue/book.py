@@ -110,7 +110,7 @@ def claims_book(
     _check(claims)
     days = claims["claim_line_start_date"].to_numpy("datetime64[D]")
     classes = date_classes(days, breaks)
-    kinds, kind = _kinds(claims, groups, days, classes)
+    kinds, kind = kinds_of(claims, groups, days, classes)
     units, fractional, thousandths = _whole_units(claims["service_unit_quantity"])
     claim = _numbered(claims, "claim_id")
     denied = _denied(claims)
@@ -238,12 +238,13 @@ def _check(claims: pd.DataFrame) -> None:
         raise ValueError("the claims cannot be priced: " + "; ".join(told))
 
 
-def _kinds(
+def kinds_of(
     claims: pd.DataFrame,
     groups: Mapping[str, CodeGroup],
     days: np.ndarray[Any, Any],
     classes: Sequence[date],
 ) -> tuple[pd.DataFrame, Positions]:
+    """Return the sorted kinds of some lines, and each line's place among them."""
     code, codes = pd.factorize(claims["hcpcs_code"])
     modifier, modifiers = _modifier_sets(claims)
     setting, settings = _settings(claims)

@@ -15,10 +15,10 @@ import pandas as pd
 
 from practice_model.money import scaled, to_cents
 from practice_model.quantities import figures
-from practice_model.revenue.book import Book
+from practice_model.revenue.book import Book, Positions
 from practice_model.revenue.code_groups import Grouping, grouping, range_of
 from practice_model.revenue.contract import (
-    LEVELS,
+    BLOCKS,
     Contract,
     Escalator,
     RateRule,
@@ -31,8 +31,8 @@ from practice_model.revenue.contract import (
 from practice_model.revenue.fee_table import table_prices
 from practice_model.revenue.line_shares import with_modifiers
 from practice_model.revenue.medicare_tables import MedicareTables
+from practice_model.revenue.prices import Prices
 from practice_model.revenue.yardstick import (
-    Prices,
     center_prices,
     drug_prices,
     hospital_prices,
@@ -41,6 +41,8 @@ from practice_model.revenue.yardstick import (
 )
 
 Cents = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Yard = dict[tuple[Any, str], Prices]
 PRICED, DEFAULT, INCLUDED, EXCLUDED, UNPRICED, APART = (
     "priced",
     "default",
@@ -51,19 +53,26 @@ PRICED, DEFAULT, INCLUDED, EXCLUDED, UNPRICED, APART = (
 )
 UNIT, CHARGE, INVOICE = "unit", "charge", "invoice"
 NO_RULE = "no rule covers it"
+NOT_PRICED = "shown apart, not priced by the contract"
 
 
 @dataclass(frozen=True, eq=False)
 class KindRates:
     """The rate of each kind of a book under one contract, in cents for one unit.
 
-    table: rule, status, reason, pays (unit, charge or invoice), share (of charge or invoice),
-    first (cents after percent, raise, escalator, cap, bilateral), after (share of the service, 1
-    where whole), rate (cents of the kind alone), technical (cents of a test's technical part).
+    table: the kinds with rule, status, reason, pays (unit, charge or invoice), share (of charge or
+    invoice). rate: of the kind alone; first: ahead of rank and share of the service; after: that
+    share; technical: the technical part of a test; payable: whether the kind has an amount.
     """
 
     table: pd.DataFrame
     rate: Cents
+    first: Cents
+    after: np.ndarray[Any, np.dtype[np.float64]]
+    technical: Cents
+    payable: Flags
+    by_charge: Flags
+    by_invoice: Flags
 
 
 def kind_rates(
@@ -76,21 +85,10 @@ def kind_rates(
     """
     refuse_draws(contract)
     kinds = book.kinds
-    table = pd.DataFrame(
-        {
-            "rule": "",
-            "status": APART,
-            "reason": "shown apart, not priced by the contract",
-            "pays": UNIT,
-            "share": 0.0,
-            "first": np.int64(0),
-            "technical": np.int64(0),
-        },
-        index=kinds.index,
-    )
+    table = _started(kinds.index, "", APART, NOT_PRICED)
     named = grouping(contract.code_groups)
     held = schedules(contract)
-    for block in ("professional", "drug", "asc"):
+    for block in BLOCKS:
         places = np.flatnonzero((kinds["block"] == block).to_numpy())
         if not len(places):
             continue
@@ -100,8 +98,33 @@ def kind_rates(
         part = _schedule_rates(kinds.iloc[places], block, held[block], named, tables)
         table.loc[places, part.columns] = part
     table = _with_technical(with_modifiers(table, kinds, indicators, held), kinds, indicators)
-    whole = table["rate"].to_numpy(np.int64)
-    return KindRates(table, np.where(table["status"].isin([PRICED, DEFAULT]), whole, 0))
+    payable = table["status"].isin([PRICED, DEFAULT]).to_numpy()
+    pays = table["pays"].to_numpy(object)
+    return KindRates(
+        table=pd.concat([kinds, table[["rule", "status", "reason", "pays", "share", "rate"]]], axis=1),
+        rate=np.where(payable, table["rate"].to_numpy(np.int64), 0),
+        first=table["first"].to_numpy(np.int64),
+        after=table["after"].to_numpy(np.float64),
+        technical=table["technical"].to_numpy(np.int64),
+        payable=payable,
+        by_charge=pays == CHARGE,
+        by_invoice=pays == INVOICE,
+    )
+
+
+def _started(index: pd.Index, rule: Any, status: str, reason: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "rule": rule,
+            "status": status,
+            "reason": reason,
+            "pays": UNIT,
+            "share": 0.0,
+            "first": np.int64(0),
+            "technical": np.int64(0),
+        },
+        index=index,
+    )
 
 
 def _with_technical(
@@ -146,7 +169,6 @@ def matched(kinds: pd.DataFrame, schedule: RateSchedule, named: Grouping) -> lis
 
 
 def _rule_at(schedule: RateSchedule, level: str) -> str | None:
-    assert level in LEVELS
     return next((name for name, rule in schedule.rules.items() if getattr(rule, level)), None)
 
 
@@ -158,28 +180,18 @@ def _schedule_rates(
     tables: MedicareTables,
 ) -> pd.DataFrame:
     rules = np.array(matched(kinds, schedule, named), dtype=object)
-    made = pd.DataFrame(
-        {
-            "rule": rules,
-            "status": UNPRICED,
-            "reason": NO_RULE,
-            "pays": UNIT,
-            "share": 0.0,
-            "first": np.int64(0),
-            "technical": np.int64(0),
-        },
-        index=kinds.index,
-    )
+    made = _started(kinds.index, rules, UNPRICED, NO_RULE)
+    yard: Yard = {}
     falls = rules == ""
     for name in dict.fromkeys(rules[~falls]):
         places = np.flatnonzero(rules == name)
-        part, off_list = _rule_rates(kinds.iloc[places], block, name, schedule, tables)
+        part, off_list = _rule_rates(kinds, places, block, name, schedule, tables, yard)
         made.loc[part.index, part.columns] = part
         falls[places[off_list]] = True
     default = _rule_at(schedule, "unlisted")
     if default and falls.any():
         places = np.flatnonzero(falls)
-        part, _ = _rule_rates(kinds.iloc[places], block, default, schedule, tables)
+        part, _ = _rule_rates(kinds, places, block, default, schedule, tables, yard)
         priced = part["status"] == PRICED
         made.loc[part.index, part.columns] = part.assign(
             status=part["status"].where(~priced, DEFAULT)
@@ -188,11 +200,17 @@ def _schedule_rates(
 
 
 def _rule_rates(
-    kinds: pd.DataFrame, block: str, name: str, schedule: RateSchedule, tables: MedicareTables
-) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.bool_]]]:
-    """Rates of kinds under one rule, and which of them its list does not know."""
+    all_kinds: pd.DataFrame,
+    places: Positions,
+    block: str,
+    name: str,
+    schedule: RateSchedule,
+    tables: MedicareTables,
+    yard: Yard,
+) -> tuple[pd.DataFrame, Flags]:
+    """Rates of the kinds at some places under one rule, and which of them its list lacks."""
     rule = schedule.rules[name]
-    size = len(kinds)
+    kinds, size = all_kinds.iloc[places], len(places)
     plain = {"rule": name, "reason": "", "share": 0.0, "first": np.int64(0), "technical": 0}
     nowhere = np.zeros(size, dtype=bool)
 
@@ -207,7 +225,10 @@ def _rule_rates(
         return told(pays=CHARGE, share=float(rule.of_charge)), nowhere
     if rule.of_invoice is not None:
         return told(pays=INVOICE, share=float(rule.of_invoice)), nowhere
-    prices = _base(kinds, block, rule, schedule, tables)
+    if rule.of_medicare is not None or rule.of_hospital is not None:
+        prices = _of_medicare(all_kinds, places, block, rule, schedule, tables, yard)
+    else:
+        prices = _base(kinds, rule, tables)
     priced = prices.reason == ""
     made = told(
         status=np.where(priced, PRICED, UNPRICED),
@@ -218,10 +239,8 @@ def _rule_rates(
     return made, prices.off_list
 
 
-def _base(
-    kinds: pd.DataFrame, block: str, rule: RateRule, schedule: RateSchedule, tables: MedicareTables
-) -> Prices:
-    """Cents for one unit after the rule's percentage, before raise and escalator."""
+def _base(kinds: pd.DataFrame, rule: RateRule, tables: MedicareTables) -> Prices:
+    """Cents for one unit by a fee or a drug limit, before raise and escalator."""
     if rule.fee is not None:
         size = len(kinds)
         none = np.zeros(size, dtype=np.int64)
@@ -229,17 +248,34 @@ def _base(
         return Prices(cents, none, np.full(size, "", object), np.zeros(size, bool))
     if rule.fees is not None:
         return table_prices(rule.fees, kinds)
-    basis = basis_of(rule, schedule)
-    if rule.of_hospital is not None:
-        return _percent(hospital_prices(tables, kinds, basis), float(rule.of_hospital))
+    limits = drug_prices(tables, kinds, rule)
     if rule.of_drug_limit is not None:
-        return _percent(drug_prices(tables, kinds, rule), float(rule.of_drug_limit))
-    if rule.of_average_sales_price is not None:
-        limits = drug_prices(tables, kinds, rule)
-        cents = of_sales_price(limits.cents, float(rule.of_average_sales_price))
-        return Prices(cents, limits.technical, limits.reason, limits.off_list)
-    price = center_prices if block == "asc" else physician_prices
-    return _percent(price(tables, kinds, basis), float(rule.of_medicare or 0))
+        return _percent(limits, float(rule.of_drug_limit))
+    cents = of_sales_price(limits.cents, float(rule.of_average_sales_price or 0))
+    return Prices(cents, limits.technical, limits.reason, limits.off_list)
+
+
+def _of_medicare(
+    all_kinds: pd.DataFrame,
+    places: Positions,
+    block: str,
+    rule: RateRule,
+    schedule: RateSchedule,
+    tables: MedicareTables,
+    yard: Yard,
+) -> Prices:
+    """Cents for one unit as a percent of Medicare; rules on one basis share its look-up."""
+    basis = basis_of(rule, schedule)
+    center = center_prices if block == "asc" else physician_prices
+    price = hospital_prices if rule.of_hospital is not None else center
+    key = (price, repr(basis))
+    if key not in yard:
+        yard[key] = price(tables, all_kinds, basis)
+    found = yard[key]
+    own = Prices(*(part[places] for part in (found.cents, found.technical)), found.reason[places],
+                 found.off_list[places])
+    ratio = rule.of_medicare if rule.of_hospital is None else rule.of_hospital
+    return _percent(own, float(ratio or 0))
 
 
 def _percent(prices: Prices, ratio: float) -> Prices:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from practice_model.money import half_up, scaled, to_cents
+from practice_model.money import half_up, scaled
 from practice_model.revenue.book import THOUSANDTHS, Book, Positions
 from practice_model.revenue.claim_cuts import (
     Change,
@@ -28,11 +28,10 @@ from practice_model.revenue.claim_cuts import (
 )
 from practice_model.revenue.contract import Contract, RateSchedule, breaks, schedules
 from practice_model.revenue.medicare_tables import MedicareTables
-from practice_model.revenue.rates import CHARGE, INVOICE, KindRates, kind_rates
+from practice_model.revenue.device_invoices import pay_invoices
+from practice_model.revenue.rates import KindRates, kind_rates
 
 Cents = np.ndarray[Any, np.dtype[np.int64]]
-WITH_AMOUNT = ("priced", "default")
-NO_INVOICE = "no invoice of the device is given"
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +74,13 @@ def priced_lines(
     if len(book.fractional):
         rate = rates.rate[book.kind[book.fractional]]
         allowed[book.fractional] = half_up(rate * book.thousandths, THOUSANDTHS)
-    _pay_charges(allowed, book, rates.table)
-    variants, kind = _pay_invoices(allowed, book, rates.table, contract, invoices)
+    if rates.by_charge.any():
+        _pay_charges(allowed, book, rates)
+    kinds, kind = rates.table, book.kind
+    if rates.by_invoice.any():
+        kinds, kind = pay_invoices(allowed, book, rates, contract, invoices)
     changes = _claim_rules(allowed, book, rates, contract)
     allowed.setflags(write=False)
-    kinds = pd.concat([book.kinds, rates.table], axis=1)
-    if len(variants):
-        kinds = pd.concat([kinds, variants], ignore_index=True)
     return Repriced(book, kinds, kind, allowed, changes)
 
 
@@ -94,60 +93,12 @@ def _check_breaks(book: Book, contract: Contract) -> None:
         raise ValueError(f"the book does not separate {days}, when {contract.payer}'s rates change")
 
 
-def _pay_charges(allowed: Cents, book: Book, table: pd.DataFrame) -> None:
+def _pay_charges(allowed: Cents, book: Book, rates: KindRates) -> None:
     """Pay lines a share of their own charge where the rule says so."""
-    paying = (table["pays"] == CHARGE).to_numpy()
-    for share in np.unique(table["share"].to_numpy()[paying]):
-        kinds = paying & (table["share"].to_numpy() == share)
-        lines = np.flatnonzero(kinds[book.kind])
+    share_of = rates.table["share"].to_numpy()
+    for share in np.unique(share_of[rates.by_charge]):
+        lines = np.flatnonzero((rates.by_charge & (share_of == share))[book.kind])
         allowed[lines] = scaled(book.charge[lines], float(share))
-
-
-def _pay_invoices(
-    allowed: Cents, book: Book, table: pd.DataFrame, contract: Contract, invoices: Cents | None
-) -> tuple[pd.DataFrame, Positions]:
-    """Pay devices by invoice; lines without one, or below the threshold, get kinds of their own."""
-    paying = (table["pays"] == INVOICE).to_numpy()
-    lines = np.flatnonzero(paying[book.kind]) if paying.any() else np.empty(0, np.intp)
-    if not len(lines):
-        return pd.DataFrame(), book.kind
-    invoice = np.full(len(lines), -1, np.int64) if invoices is None else invoices[lines]
-    own = table.iloc[book.kind[lines]]
-    rules = [schedules(contract)[block].rules[name] for block, name in _rule_keys(book, lines, own)]
-    paid = [
-        scaled(max(0, given), share).item() for given, share in zip(invoice, own["share"], strict=True)
-    ]
-    cap = [None if rule.cap is None else to_cents(rule.cap).item() for rule in rules]
-    least = [0 if rule.threshold is None else to_cents(rule.threshold).item() for rule in rules]
-    units = np.maximum(book.units[lines], 1)
-    for place, line in enumerate(lines):
-        most = paid[place] if cap[place] is None else min(paid[place], cap[place] * units[place])
-        allowed[line] = most if invoice[place] >= least[place] * units[place] else 0
-    unknown = invoice < 0
-    small = ~unknown & (invoice < np.array(least) * units)
-    return _variants(book, table, lines, unknown, small)
-
-
-def _rule_keys(book: Book, lines: Positions, own: pd.DataFrame) -> list[tuple[str, str]]:
-    blocks = book.kinds["block"].iloc[book.kind[lines]]
-    return list(zip(blocks, own["rule"], strict=True))
-
-
-def _variants(
-    book: Book, table: pd.DataFrame, lines: Positions, unknown: Any, small: Any
-) -> tuple[pd.DataFrame, Positions]:
-    kind = book.kind.copy()
-    made = []
-    for held, status, reason in [
-        (unknown, "unpriced", NO_INVOICE),
-        (small, "included", "below the threshold of the invoice rule"),
-    ]:
-        for original in np.unique(book.kind[lines[held]]):
-            row = pd.concat([book.kinds.iloc[original], table.iloc[original]])
-            made.append(row.to_dict() | {"status": status, "reason": reason})
-            moved = lines[held & (book.kind[lines] == original)]
-            kind[moved] = len(table) + len(made) - 1
-    return pd.DataFrame(made), kind
 
 
 def _claim_rules(
@@ -172,13 +123,11 @@ def _multiple(
     allowed: Cents, book: Book, rates: KindRates, schedule: RateSchedule, kinds: Any
 ) -> Change:
     assert schedule.multiple is not None
-    table = rates.table
-    payable = kinds & table["status"].isin(WITH_AMOUNT).to_numpy()
-    lines = book.procedures[payable[book.kind[book.procedures]]]
+    lines = book.procedures[(kinds & rates.payable)[book.kind[book.procedures]]]
     kind = book.kind[lines]
-    by_unit = (table["pays"] == "unit").to_numpy()[kind]
-    before = table["first"].to_numpy(np.int64)[kind] * book.units[lines]
-    after = np.where(by_unit, table["after"].to_numpy()[kind], 1.0)
+    by_unit = ~(rates.by_charge | rates.by_invoice)[kind]
+    before = rates.first[kind] * book.units[lines]
+    after = np.where(by_unit, rates.after[kind], 1.0)
     second = np.array(["51" in text.split() for text in book.kinds["modifiers"]], dtype=bool)
     return ranked_procedures(
         allowed,
@@ -216,8 +165,8 @@ def _tests(allowed: Cents, book: Book, rates: KindRates, schedule: RateSchedule)
     open_to_cuts = np.array(
         [exempt.isdisjoint(text.split()) for text in book.kinds["modifiers"]], dtype=bool
     )
-    open_to_cuts &= rates.table["status"].isin(WITH_AMOUNT).to_numpy()
+    open_to_cuts &= rates.payable
     lines = book.tests[open_to_cuts[book.kind[book.tests]]]
     kind = book.kind[lines]
-    technical = rates.table["technical"].to_numpy(np.int64)[kind] * book.units[lines]
+    technical = rates.technical[kind] * book.units[lines]
     return cut_tests(allowed, lines, book.claim[lines], kind, technical, rule)

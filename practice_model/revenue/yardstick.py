@@ -34,7 +34,15 @@ PAID_WITH_OTHERS = frozenset({"B", "P"})  # status codes of services never paid 
 
 def physician_prices(tables: MedicareTables, kinds: pd.DataFrame, basis: MedicareBasis) -> Prices:
     """Return physician fees of kinds (hcpcs, modifiers, setting, since) under a basis."""
-    return _by_day(kinds, basis, lambda some, on: _physician_on(tables, some, basis, on))
+    made: dict[tuple[Any, ...], pd.DataFrame] = {}  # quarters of one release share a schedule
+
+    def on_day(some: pd.DataFrame, on: date) -> Prices:
+        releases, factor = _releases(tables, basis, on), _factor(tables, basis, on)
+        if (releases, factor) not in made:
+            made[releases, factor] = _schedule(tables, basis, releases, factor)
+        return _physician_lookup(tables, some, made[releases, factor], releases)
+
+    return _by_day(kinds, basis, on_day)
 
 
 def center_prices(tables: MedicareTables, kinds: pd.DataFrame, basis: MedicareBasis) -> Prices:
@@ -136,33 +144,35 @@ def _named_day(year: int, quarter: int | None) -> date:
     return date(year, 3 * (quarter or 4), 28)
 
 
-def _physician_on(
-    tables: MedicareTables, kinds: pd.DataFrame, basis: MedicareBasis, on: date
-) -> Prices:
-    if basis.medicare_year == CURRENT:
-        found = physician_release(tables, on)
-        if found is None:
-            raise ValueError(f"no physician release of {on.year} is held")
-        releases = found.releases
-    else:
-        releases = (released_for_year(tables, on.year, basis.medicare_quarter)[0],)
-    locality = basis.locality
-    if locality is None:
+def _releases(tables: MedicareTables, basis: MedicareBasis, on: date) -> tuple[str, ...]:
+    if basis.medicare_year != CURRENT:
+        return (released_for_year(tables, on.year, basis.medicare_quarter)[0],)
+    found = physician_release(tables, on)
+    if found is None:
+        raise ValueError(f"no physician release of {on.year} is held")
+    return found.releases
+
+
+def _schedule(
+    tables: MedicareTables, basis: MedicareBasis, releases: tuple[str, ...], factor: Decimal
+) -> pd.DataFrame:
+    """The best release's schedule, with codes that only the complete releases hold after it."""
+    if basis.locality is None:
         raise ValueError("a percentage of Medicare needs a locality, or 'national'")
-    made = [
-        fee_schedule(
+    schedule: pd.DataFrame | None = None
+    for release in releases:
+        other = fee_schedule(
             tables,
             release=release,
-            locality=locality,
-            factor=_factor(tables, basis, on),
+            locality=basis.locality,
+            factor=factor,
             gpci_release=_index_release(tables, basis),
         )
-        for release in releases
-    ]
-    schedule = made[0]
-    for other in made[1:]:
-        schedule = pd.concat([schedule, other[~other.index.isin(schedule.index)]])
-    return _physician_lookup(tables, kinds, schedule, releases)
+        if schedule is not None:
+            other = pd.concat([schedule, other[~other.index.isin(schedule.index)]])
+        schedule = other
+    assert schedule is not None
+    return schedule
 
 
 def _factor(tables: MedicareTables, basis: MedicareBasis, on: date) -> Decimal:
