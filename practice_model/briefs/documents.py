@@ -23,6 +23,7 @@ LEDGER_COLUMNS = (
     ("source", "Source", "left"),
     ("place", "File, line", "left"),
 )
+SLACK = 2  # letters by which a head may be longer than its figures
 EMPTY: Block = {
     "title": (), "subtitle": (), "notes": (), "paragraphs": (), "spans": (), "items": (),
     "table": None, "letter": "", "dense": False,
@@ -69,9 +70,7 @@ def walk(brief: Mapping[str, Any], layout: Layout) -> Document:
     """Return the blocks of a brief in the places of its layout, charts lettered in order."""
     own = [block for block in (checks_block(brief), ledger_block(brief)) if block["rows"]]
     blocks = {block["id"]: whole(block) for block in (*brief["blocks"], *own)}
-    pages = [
-        Sheet(page.name, _sections(page.sections, blocks)) for page in layout.pages
-    ]
+    pages = [Sheet(page.name, _sections(page.sections, blocks)) for page in layout.pages]
     named = layout.named()
     rest = [block for name, block in blocks.items() if name not in named]
     rail = [blocks[name] for name in layout.rail if name in blocks]
@@ -83,7 +82,33 @@ def walk(brief: Mapping[str, Any], layout: Layout) -> Document:
 def whole(block: Mapping[str, Any]) -> Block:
     """A block with every part that a format may ask for, empty where it has none."""
     given = {**EMPTY, **block}
-    return {**given, "table": whole(given["table"])} if given["table"] else given
+    if given["table"]:
+        given["table"] = whole(given["table"])
+    if "columns" in given:
+        given["rows"] = [{**row, "spans": _spans(row["cells"])} for row in given["rows"]]
+        given["columns"] = [
+            {**column, "lines": _head(column, [row["cells"][at]["text"] for row in given["rows"]])}
+            for at, column in enumerate(given["columns"])
+        ]
+    return given
+
+
+def _spans(cells: Sequence[Mapping[str, Any]]) -> list[int]:
+    """How many columns each cell takes: the first reaches over the empty cells behind it."""
+    empty = 0
+    while empty + 1 < len(cells) and not cells[empty + 1]["text"]:
+        empty += 1
+    return [empty + 1] + [0] * empty + [1] * (len(cells) - empty - 1)
+
+
+def _head(column: Mapping[str, Any], texts: Sequence[str]) -> list[str]:
+    """The head of a column of figures in two lines when it is much longer than the figures."""
+    words = column["head"].split()
+    wide = max(map(len, texts), default=0) + SLACK
+    if column["align"] == "left" or len(words) == 1 or len(column["head"]) <= wide:
+        return [column["head"]]
+    ways = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return list(min(ways, key=lambda way: max(map(len, way))))
 
 
 def _sections(sections: Iterable[Any], blocks: Mapping[str, Block]) -> list[Placed]:
@@ -123,7 +148,10 @@ def ledger_block(brief: Mapping[str, Any]) -> Block:
     for told in brief["ledger"]:
         place = f"{told['file']}, {told['line']}" if told.get("line") else told.get("file", "")
         cells = {**told, "place": place}
-        texts = [str(cells.get(key) if cells.get(key) is not None else "") for key, _, _ in LEDGER_COLUMNS]
+        texts = [
+            str(cells.get(key) if cells.get(key) is not None else "")
+            for key, _, _ in LEDGER_COLUMNS
+        ]
         rows.append({"role": "body", "cells": [{"text": text} for text in texts]})
     return {
         "id": "ledger",

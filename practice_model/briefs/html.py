@@ -31,18 +31,22 @@ def render(brief: Mapping[str, Any], layout: Layout | None = None) -> str:
     layout = layout or read_layout(brief["question"])
     document = walk(brief, layout)
     body = [block for block in document.blocks() if block not in document.rail]
-    return _pages().get_template("brief.html.j2").render(
-        brief=brief,
-        lead=[block for block in body if block["kind"] == "answer"],
-        body=[block for block in body if block["kind"] != "answer"],
-        rail=document.rail,
-        appendix=document.appendix,
-        links=LINKS,
-        cards=layout.cards,
-        title=title_of(brief),
-        foot=foot_line(brief),
-        chart=lambda block, size: _chart(block, brief, size),
-        fonts=Markup(fonts.embedded()),
+    return (
+        _pages()
+        .get_template("brief.html.j2")
+        .render(
+            brief=brief,
+            lead=[block for block in body if block["kind"] == "answer"],
+            body=[block for block in body if block["kind"] != "answer"],
+            rail=document.rail,
+            appendix=document.appendix,
+            links=LINKS,
+            cards=layout.cards,
+            title=title_of(brief),
+            foot=foot_line(brief),
+            chart=lambda block, size: _chart(block, brief, size),
+            fonts=Markup(fonts.embedded()),
+        )
     )
 
 

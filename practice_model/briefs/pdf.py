@@ -1,0 +1,124 @@
+"""The printed brief: US letter through typst, from the brief as data.
+
+The fonts come from the font wheel and no other place; a warning of the typesetter is a fault; the
+page is PDF/UA-1, bears no date, and the same brief gives the same bytes.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from practice_model.briefs import charts, fonts
+from practice_model.briefs.documents import Block, Document, foot_line, title_of, walk
+from practice_model.briefs.layout import Layout, read_layout
+from practice_model.briefs.numerals import in_words
+
+TEMPLATE = Path(__file__).with_name("templates") / "brief.typ"
+MOST_LEFT_OUT = 200
+PADDING = 2  # letters of white at each column
+LONGEST = 60  # letters after which a text breaks
+FULL = 130  # letters on a line of a dense table
+
+
+class Untypeset(Exception):
+    """The typesetter warned: a missing letter or font would print a wrong page."""
+
+
+def render(brief: Mapping[str, Any], layout: Layout | None = None) -> bytes:
+    """Return the PDF of a brief.
+
+    Raises Untypeset when the typesetter warns, Faults when the layout is wrong.
+    """
+    layout = layout or read_layout(brief["question"])
+    document = walk(brief, layout)
+    drawn = {
+        block["id"]: charts.draw(block, brief, "print")
+        for block in document.blocks()
+        if block["kind"] == "chart"
+    }
+    told = {"brief": _json(_view(brief, document, layout)), "charts": _json(drawn)}
+    return typeset(TEMPLATE, told)
+
+
+def typeset(template: Path, told: dict[str, str]) -> bytes:
+    """Return the PDF that a template makes of its data; raise Untypeset on any warning."""
+    made, warnings = typst.compile_with_warnings(
+        str(template),
+        format="pdf",
+        font_paths=[str(fonts.FOLDER)],
+        ignore_system_fonts=True,
+        sys_inputs=told,
+        pdf_standards=["ua-1"],
+    )
+    if warnings:
+        raise Untypeset("; ".join(sorted({warning.message for warning in warnings})))
+    return bytes(made)
+
+
+def _json(given: Any) -> str:
+    return json.dumps(given, ensure_ascii=False, allow_nan=False)
+
+
+def _view(brief: Mapping[str, Any], document: Document, layout: Layout) -> dict[str, Any]:
+    pages = []
+    for page in document.pages:
+        sections = [
+            {
+                "split": placed.split,
+                "left": [_sized(block) for block in placed.left],
+                "right": [_sized(block) for block in placed.right],
+            }
+            for placed in page.sections
+        ]
+        blocks = [block for placed in page.sections for block in (*placed.left, *placed.right)]
+        rows = {block["id"]: _bodies(block) for block in blocks if block["kind"] == "table"}
+        pages.append({"name": page.name, "sections": sections, "rows": rows})
+    return {
+        "title": title_of(brief),
+        "name": brief["scenario"]["name"],
+        "header": brief["header"],
+        "pages": pages,
+        "foot": foot_line(brief),
+        "gives_way": layout.gives_way,
+        "words": [in_words(count).capitalize() for count in range(MOST_LEFT_OUT)],
+    }
+
+
+def _bodies(block: Block) -> int:
+    return sum(row["role"] == "body" for row in block["rows"])
+
+
+def _sized(block: Block) -> Block:
+    """A block with the widths of its table's columns, and whether totals count hidden rows."""
+    if block["table"]:
+        return {**block, "table": _sized({**block["table"], "kind": "table"})}
+    if block["kind"] != "table":
+        return block
+    sums = any(row["role"] in {"subtotal", "total"} for row in block["rows"])
+    return {**block, "widths": widths(block), "sums": sums}
+
+
+def widths(table: Mapping[str, Any]) -> list[int]:
+    """Shares of the width by the longest text of each column; 0 for as wide as its figures.
+
+    Figures never break, so on a full table they take what they need and the words share the rest.
+    """
+    shares = [_letters(table, at) + PADDING for at in range(len(table["columns"]))]
+    if sum(shares) <= FULL:
+        return shares
+    figures = [column["align"] != "left" for column in table["columns"]]
+    return [0 if figure else share for figure, share in zip(figures, shares, strict=True)]
+
+
+def _letters(table: Mapping[str, Any], at: int) -> int:
+    heads = [len(line) for line in table["columns"][at]["lines"]]
+    cells = [
+        len(given["text"])
+        for row in table["rows"]
+        for given, over in zip(row["cells"], row["spans"], strict=True)
+        if given is row["cells"][at] and over == 1
+    ]
+    return min(max([*heads, *cells, 2]), LONGEST)
