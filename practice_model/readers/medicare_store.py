@@ -80,11 +80,16 @@ def _check_decimals(made: duckdb.DuckDBPyConnection, schema: TableSchema, source
 def write_frame(schema: TableSchema, frame: pd.DataFrame, folder: Path) -> int:
     """Write a frame of text columns as the table's file in `folder`; return the number of rows."""
     made = connection()
-    made.register("given", frame)
+    made.register("given", _contiguous(frame))
     try:
         return write_rows(made, schema, "SELECT * FROM given", folder)
     finally:
         made.close()
+
+
+def _contiguous(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame in plain columns: DuckDB cannot read a view that runs backward."""
+    return pd.DataFrame({name: frame[name].to_numpy(object).copy() for name in frame})
 
 
 def canonical(schema: TableSchema, source: str, frame: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -92,7 +97,7 @@ def canonical(schema: TableSchema, source: str, frame: pd.DataFrame | None = Non
     made = connection()
     try:
         if frame is not None:
-            made.register("given", frame)
+            made.register("given", _contiguous(frame))
         _check_decimals(made, schema, source)
         texts = ", ".join(
             f"""coalesce(CAST("{name}" AS VARCHAR), '') AS "{name}\"""" for name in schema.columns

@@ -57,7 +57,11 @@ def _wrong(made: duckdb.DuckDBPyConnection, schema: TableSchema, path: Path) -> 
     try:
         made.execute(f"DESCRIBE SELECT * FROM {source_of(schema, path)}")
         found = {row[0]: row[1] for row in made.fetchall()}
-    except duckdb.Error as error:
+        if path.suffix == ".csv":  # read with the declared names, whatever its heading says
+            with path.open(encoding="utf-8") as lines:
+                heading = lines.readline().rstrip("\r\n").split(",")
+            found = {name: schema.columns.get(name, "unknown") for name in heading}
+    except (duckdb.Error, UnicodeDecodeError) as error:
         return f"cannot be read ({str(error).splitlines()[0]}); {MEND}"
     if found == schema.columns:
         return ""
