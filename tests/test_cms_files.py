@@ -386,6 +386,20 @@ def test_a_known_file_that_cannot_be_read_fails_its_whole_archive(tmp_path):
     assert f"rvu26a.zip/{GPCI}" in told(path)
 
 
+def test_a_note_that_names_another_addendum_does_not_hide_the_file(tmp_path):
+    note = ("Applicable FARS/DFARS Apply.", "See Addendum DD1 for the indicators.")
+    assert one(paper.rewritten(tmp_path, AA, note)).table == "asc_rates"
+
+
+def test_nine_digit_zip_codes_and_layouts_are_set_aside_by_name(tmp_path):
+    nine = "AK995010001 0210201 ".ljust(75) + "20254\r\n"
+    members = {"ZIP9_OCT2025.txt": nine.encode(), "ZIP5lyout.txt": paper.SAMPLES / "ZIP5lyout.txt"}
+    members["ZIP5_OCT2025.txt"] = paper.SAMPLES / "ZIP5_OCT2025.txt"
+    readings, asides = read_files([paper.zipped(tmp_path, "zip-code-to-carrier.zip", members)])
+    assert [one.table for one in readings] == ["zip_locality"]
+    assert len(asides) == 2
+
+
 def test_a_flood_of_faults_is_told_as_a_dozen_and_a_number(tmp_path):
     shifted = paper.text("PPRRVU2025_Oct.txt").replace(
         "DESCRIPTION REMOVED", "DESCRIPTION REMOVED "

@@ -201,6 +201,11 @@ def test_every_missing_or_altered_table_is_told_at_once(folder):
     assert "opps_rates.parquet: has other columns than expected (year missing" in told
 
 
+def test_a_folder_that_is_not_there_is_one_fault(tmp_path):
+    with pytest.raises(Faults, match="no such folder"):
+        load_medicare(tmp_path / "gone")
+
+
 cents = st.integers(0, 10**8).map(lambda n: str(Decimal(n) / 100))
 codes = st.from_regex(r"[0-9A-Z]{5}", fullmatch=True)
 
@@ -458,7 +463,7 @@ def test_a_failure_while_writing_leaves_everything_as_it_was(folder, monkeypatch
 
     monkeypatch.setattr(medicare_add, "write_frame", failing)
     before = state(folder)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(Faults, match=r"no space left on device.*nothing was changed"):
         add_releases([paper.SAMPLES / "PPRRVU2026_Apr_nonQPP.txt"], folder)
     assert len(calls) > 1
     assert state(folder) == before
@@ -474,7 +479,7 @@ def test_a_failure_in_the_swap_puts_the_folder_back(folder, monkeypatch):
 
     monkeypatch.setattr(Path, "rename", failing)
     before = state(folder)
-    with pytest.raises(PermissionError):
+    with pytest.raises(Faults, match="held open by another program"):
         add_releases([paper.SAMPLES / "PPRRVU2026_Apr_nonQPP.txt"], folder)
     assert state(folder) == before
 

@@ -84,7 +84,7 @@ KINDS = (
 ASIDE = re.compile(
     r"NATIONAL ANES CF|PROCSTAT\|CARRIER|RECORD LAYOUT|ADDENDUM (?!AA\b|BB\b|FF\b|E\.)[A-Z]"
 )
-ASIDE_NAMES = re.compile(r"ANES|OPPSCAP|ZIP9|LY?OUT|READ.?ME|ADDENDUM[ _-]?(EE|DD\d?|[A-D])\b")
+ASIDE_NAMES = re.compile(r"ANES|OPPSCAP|ZIP9|LA?YOUT|READ.?ME|ADDENDUM[ _-]?(EE|DD\d?|[A-D])\b")
 
 
 @dataclass(frozen=True)
@@ -151,13 +151,15 @@ def kind_of(document: Document, told: Told) -> Kind | None:
     """Return the kind of a file by content and name; None, noted if they disagree, if unknown."""
     head = "\n".join("|".join(map(plain, cells)) for _, cells in document.rows[:12])
     name = document.names[0].upper()
-    if ASIDE_NAMES.search(name) or ASIDE.search(head):
+    if ASIDE_NAMES.search(name):
         return None
     inside = next((one for one in KINDS if re.search(one.title, head, re.MULTILINE)), None)
     if is_fixed(document):
         inside = KINDS[0]
     elif is_fixed_zip(document):
         inside = KINDS[-1]
+    elif inside is None and ASIDE.search(head):
+        return None
     called = next((one for one in KINDS if re.search(one.name, name.replace("_", " "))), None)
     if inside and called and inside is not called:
         message = f"is named as {called.words}, but holds {inside.words}; give it its own name"

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice_model.faults import Faults
+import duckdb
+
+from practice_model.faults import Fault, Faults
 from practice_model.readers.cms_files import Reading, read_files
 from practice_model.readers.cms_physician import PhysicianFile
 from practice_model.readers.medicare_placing import Added, Held, put_beside
@@ -70,11 +72,15 @@ def _order(reading: Reading) -> tuple[int, int, str, bool, str]:
 
 
 def _write(target: Path, held: Held, added: list[tuple[Reading, Added]]) -> None:
-    with changed_folder(target) as stage:
-        for name in sorted(held.changed):
-            write_frame(SCHEMAS[name], held.frames[name], stage)
-        _note_provenance(stage / "PROVENANCE.md", added)
-        load_medicare(stage)
+    try:
+        with changed_folder(target) as stage:
+            for name in sorted(held.changed):
+                write_frame(SCHEMAS[name], held.frames[name], stage)
+            _note_provenance(stage / "PROVENANCE.md", added)
+            load_medicare(stage)
+    except (OSError, duckdb.Error) as error:
+        message = f"cannot be written ({error}); nothing was changed"
+        raise Faults([Fault(str(target), 0, "", message)]) from error
 
 
 def _note_provenance(page: Path, added: list[tuple[Reading, Added]]) -> None:

@@ -22,6 +22,8 @@ MEND = "take the file from the package again, or build the folder with inputs/me
 def load_medicare(folder: Path | str) -> MedicareTables:
     """Return the Medicare tables of a folder; raise Faults for every missing or altered table."""
     held = held_folder(Path(folder))
+    if not held.is_dir():
+        raise Faults([Fault(str(held), 0, "", f"there is no such folder of tables; {MEND}")])
     faults: list[Fault] = []
     frames: dict[str, pd.DataFrame] = {}
     made = duckdb.connect()
