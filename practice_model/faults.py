@@ -8,6 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from rapidfuzz import fuzz, process
+
+NEAR = 60  # of 100: letters that agree before a name is offered
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -23,10 +27,12 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.place}: {self.message}" if self.place else f"{where}: {self.message}"
+        return (
+            f"{where}: {self.place}: {self.message}" if self.place else f"{where}: {self.message}"
+        )
 
 
-class Faults(Exception):
+class Faults(Exception):  # noqa: N818 - it is read as "raise Faults"
     """Every fault of a run, raised together.
 
     >>> print(Faults([Fault("a.yaml", 3, "price", "missing")]))
@@ -45,3 +51,13 @@ class Faults(Exception):
             parts.append(f"{len(told)} fault{'s' if len(told) > 1 else ''} in {file}:")
             parts.extend(told)
         return "\n".join(parts)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return "; did you mean NAME?" for the nearest known name, or "" where none is near.
+
+    >>> did_you_mean("pirce", ["price", "useful_life"])
+    '; did you mean price?'
+    """
+    near = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=NEAR)
+    return f"; did you mean {near[0]}?" if near else ""
