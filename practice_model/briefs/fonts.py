@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 import font_source_sans_pro
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 FOLDER = Path(font_source_sans_pro.__file__).with_name("files")
 FAMILY = "Source Sans Pro"
@@ -37,9 +39,6 @@ def embedded() -> str:
 
 
 def _subset(whole: bytes) -> bytes:
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-
     font = TTFont(BytesIO(whole), recalcTimestamp=False)
     options = Options(layout_features=["kern"], hinting=False, recalc_timestamp=False)
     cutter = Subsetter(options)

@@ -6,6 +6,7 @@ with brief.json by id. Charts are drawn twice, for a desk and for a phone; rules
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def render(brief: Mapping[str, Any], layout: Layout | None = None) -> str:
     document = walk(brief, layout)
     body = [block for block in document.blocks() if block not in document.rail]
     return (
-        _pages()
+        environment()
         .get_template("brief.html.j2")
         .render(
             brief=brief,
@@ -45,13 +46,14 @@ def render(brief: Mapping[str, Any], layout: Layout | None = None) -> str:
             title=title_of(brief),
             foot=foot_line(brief),
             chart=lambda block, size: _chart(block, brief, size),
-            fonts=Markup(fonts.embedded()),
+            fonts=page_fonts(),
         )
     )
 
 
 @lru_cache
-def _pages() -> Environment:
+def environment() -> Environment:
+    """The templates of all web pages, with the filters that print spans."""
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -59,9 +61,31 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"spans": spans, "cell": cell, "words": text_of, "tone": tone, "keyed": keyed}
+    pages.filters |= {
+        "spans": spans,
+        "cell": cell,
+        "words": text_of,
+        "tone": tone,
+        "keyed": keyed,
+        "us_date": us_date,
+    }
     pages.globals |= {"shown": SHOWN, "css": _css}
     return pages
+
+
+def page_fonts() -> Markup:
+    """The rules that carry the typeface inside a page."""
+    return Markup(fonts.embedded())
+
+
+def us_date(iso: str) -> str:
+    """A date as a page prints it.
+
+    >>> us_date("2026-11-24")
+    'Nov 24, 2026'
+    """
+    day = date.fromisoformat(iso)
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _css(name: str) -> Markup:

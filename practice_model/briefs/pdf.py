@@ -23,14 +23,14 @@ LONGEST = 60  # letters after which a text breaks
 FULL = 130  # letters on a line of a dense table
 
 
-class Untypeset(Exception):
+class TypesettingError(Exception):
     """The typesetter warned: a missing letter or font would print a wrong page."""
 
 
 def render(brief: Mapping[str, Any], layout: Layout | None = None) -> bytes:
     """Return the PDF of a brief.
 
-    Raises Untypeset when the typesetter warns, Faults when the layout is wrong.
+    Raises TypesettingError when the typesetter warns, Faults when the layout is wrong.
     """
     layout = layout or read_layout(brief["question"])
     document = walk(brief, layout)
@@ -44,7 +44,7 @@ def render(brief: Mapping[str, Any], layout: Layout | None = None) -> bytes:
 
 
 def typeset(template: Path, told: dict[str, str]) -> bytes:
-    """Return the PDF that a template makes of its data; raise Untypeset on any warning."""
+    """Return the PDF that a template makes of its data; raise TypesettingError on any warning."""
     made, warnings = typst.compile_with_warnings(
         str(template),
         format="pdf",
@@ -54,7 +54,7 @@ def typeset(template: Path, told: dict[str, str]) -> bytes:
         pdf_standards=["ua-1"],
     )
     if warnings:
-        raise Untypeset("; ".join(sorted({warning.message for warning in warnings})))
+        raise TypesettingError("; ".join(sorted({warning.message for warning in warnings})))
     return bytes(made)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz.process import extractOne
 
 from practice_model.faults import Fault, Faults
 
@@ -22,7 +23,10 @@ def inputs_folder(start: Path | None = None) -> Path:
             return folder
         if (folder / "inputs").is_dir():
             return folder / "inputs"
-    message = "no inputs/ folder here or above: change to the project's folder, or make one with practice-model init"
+    message = (
+        "there is no inputs/ folder here or above: change to the project's folder, "
+        "or make one with practice-model init"
+    )
     raise Faults([Fault(str(here), 0, "", message)])
 
 
@@ -71,8 +75,6 @@ def _one(name: str, inputs: Path | None) -> tuple[Path, Fault | None]:
     folder = (inputs or inputs_folder()) / "scenarios"
     if "/" not in name and (folder / f"{path.stem}.yaml").is_file():
         return folder / f"{path.stem}.yaml", None
-    from rapidfuzz.process import extractOne
-
     near = extractOne(path.stem, [file.stem for file in all_scenarios(folder.parent)])
     hint = f"did you mean {near[0]}?" if near else f"there is no scenario in {folder}"
     return path, Fault(name, 0, "", f"no such scenario; {hint}")

@@ -1,0 +1,172 @@
+"""The command line: `practice-model`.
+
+Imports stand inside the commands, so that help comes at once. What a user typed or filled in
+wrongly comes back as a list of faults and exit code 1, never as a traceback.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from practice_model.faults import Fault, Faults
+
+app = typer.Typer(
+    name="practice-model",
+    help="Facts for the negotiating table: one scenario in, one negotiation brief out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich would double the time that help takes
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+medicare = typer.Typer(
+    help="Medicare prices and tables.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(medicare, name="medicare")
+
+Inputs = Annotated[
+    Path | None, typer.Option("--inputs", help="The inputs folder; the nearest one by default.")
+]
+
+
+@app.command()
+def brief(  # noqa: PLR0917
+    scenario: Annotated[
+        list[str] | None, typer.Argument(help="Scenario files, or their names.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every scenario under inputs/.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The portfolio's folder; reports/<client> by default.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Scenarios that run at once.")] = 1,
+    draws: Annotated[int | None, typer.Option(min=1, help="Draws for ranges and odds.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Makes the draws repeatable.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Run what has not changed too.")] = False,
+    inputs: Inputs = None,
+) -> None:
+    """Turn scenarios into briefs, and write the index over them."""
+    from practice_model.briefs import batch, scenarios, screen
+
+    if bool(scenario) == every:
+        raise typer.BadParameter("name the scenarios, or give --all")
+    if every:
+        files = scenarios.all_scenarios(scenarios.inputs_folder(inputs))
+    else:
+        files = scenarios.found(scenario or (), inputs)
+    folder = out or batch.default_folder(files)
+    results = batch.run_briefs(
+        files, folder, jobs, again=again, tell=screen.progress, draws=draws, seed=seed
+    )
+    screen.show_results(results, folder)
+    if any(result.status == "failed" for result in results):
+        raise typer.Exit(1)
+
+
+@app.command(name="list")
+def list_scenarios(inputs: Inputs = None) -> None:
+    """Show the scenarios: their question, counterparty and last run."""
+    from practice_model.briefs import scenarios, screen
+
+    folder = scenarios.inputs_folder(inputs)
+    screen.show_scenarios(scenarios.all_scenarios(folder), folder.parent / "reports")
+
+
+@app.command()
+def check(
+    path: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; all of inputs/ by default.")
+    ] = None,
+    inputs: Inputs = None,
+) -> None:
+    """Tell every fault of every input; exit 1 if there is any."""
+    from practice_model.briefs import checking, scenarios
+
+    paths = path or [scenarios.inputs_folder(inputs)]
+    checked = checking.check(paths)
+    print(f"{checked} good: no fault found")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The new client's folder.")],
+) -> None:
+    """Make a new client's folder: inputs to fill, each with its comment."""
+    from practice_model.briefs import start
+
+    for line in start.init(folder):
+        print(line)
+
+
+@app.command()
+def synthetic(
+    folder: Annotated[Path, typer.Argument(help="Where the made claims and tables go.")],
+    seed: Annotated[int, typer.Option(help="Another seed, another practice of the same size.")] = 1,
+    copies: Annotated[int, typer.Option(min=1, help="Larger for benchmarks.")] = 1,
+) -> None:
+    """Make the synthetic practice's claims."""
+    from practice_model.briefs import doors
+
+    print(doors.make_synthetic(folder, seed, copies))
+
+
+@app.command(name="import")
+def import_claims(
+    file: Annotated[Path, typer.Argument(help="A client's claim lines, CSV or Parquet.")],
+    out: Annotated[Path, typer.Option(help="Where the clean claims go (Parquet).")],
+    salt: Annotated[
+        Path, typer.Option(help="The client's own secret for hashed identifiers, a text file.")
+    ],
+) -> None:
+    """Bring a client's claims in: names dropped, identifiers hashed, all of it told."""
+    from practice_model.briefs import doors
+
+    print(doors.import_claims(file, out, salt))
+
+
+@medicare.command()
+def price(
+    lines: Annotated[Path, typer.Argument(help="CSV of lines: service_date, hcpcs, ...")],
+    out: Annotated[Path | None, typer.Option(help="Where to write; the screen otherwise.")] = None,
+    qp: Annotated[bool, typer.Option("--qp", help="The qualifying participants' factor.")] = False,
+    inputs: Inputs = None,
+) -> None:
+    """Price claim lines at Medicare: allowed amount, status and basis for each."""
+    from practice_model.briefs import scenarios, screen
+    from practice_model.readers.medicare_tables import load_medicare
+    from practice_model.readers.price_lines_files import price_file
+
+    tables = load_medicare(scenarios.inputs_folder(inputs) / "medicare")
+    with screen.written(out) as target:
+        priced = price_file(lines, target, tables, qp)
+    screen.show_priced(priced, out)
+
+
+@medicare.command()
+def add(
+    file: Annotated[list[Path], typer.Argument(help="CMS's own files, single or zipped.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take a file that contradicts what is held.")
+    ] = False,
+    inputs: Inputs = None,
+) -> None:
+    """Add CMS's release files to inputs/medicare/."""
+    from practice_model.briefs import scenarios
+    from practice_model.readers.medicare_add import add_releases
+
+    print(add_releases(file, scenarios.inputs_folder(inputs) / "medicare", replace=replace))
+
+
+def main() -> None:
+    """Run the command line; print faults to the screen and leave with 1."""
+    try:
+        app()
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        sys.exit(1)
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
+        named = str(error.filename or "")
+        reason = (error.strerror or "cannot be read").lower()
+        print(Faults([Fault(named, 0, "", reason)]), file=sys.stderr)
+        sys.exit(1)

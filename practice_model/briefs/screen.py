@@ -1,0 +1,103 @@
+"""What the command line shows: one progress line, and a table of what became of each scenario."""
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from practice_model.briefs.scenarios import asks, record_of
+from practice_model.faults import Faults
+from practice_model.readers.inputs import load
+
+if TYPE_CHECKING:
+    from practice_model.briefs.batch import Result
+    from practice_model.readers.price_lines_files import PricedFile
+
+
+def progress(done: int, of: int, result: "Result") -> None:
+    """One line that tells how far the batch is; only where somebody looks."""
+    if sys.stderr.isatty():
+        end = "\n" if done == of else ""
+        print(f"\r\033[K{done} of {of}: {result.name} {result.status}", end=end, file=sys.stderr)
+
+
+def show_results(results: Sequence["Result"], folder: Path) -> None:
+    """The result table: scenario, status, seconds, files; then errors and the index."""
+    rows = [
+        (told.name, told.status, f"{told.seconds:.1f}", ", ".join(told.files)) for told in results
+    ]
+    _table(("scenario", "status", "seconds", "files"), rows, right=(2,))
+    for told in results:
+        if told.status == "failed":
+            print(f"{told.name}: {told.error}", file=sys.stderr)
+    counts = Counter(result.status for result in results)
+    print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+    print(f"open {folder / 'index.html'}")
+
+
+def show_scenarios(files: Iterable[Path], reports: Path) -> None:
+    """The scenarios with their question, counterparty and last run."""
+    last = _last_runs(reports)
+    rows = []
+    for file in files:
+        counterparty, day, where = last.get(file.stem, ("", "never", ""))
+        rows.append((file.stem, asks(file), counterparty or _counterparty(file), day, where))
+    _table(("scenario", "question", "counterparty", "last run", "brief"), rows)
+
+
+def _last_runs(reports: Path) -> dict[str, tuple[str, str, str]]:
+    runs: dict[str, tuple[str, str, str]] = {}
+    found = sorted(reports.glob("*/*/brief.json"), key=lambda path: path.stat().st_mtime)
+    for path in found:
+        index = json.loads(path.read_text("utf-8"))["header"].get("index") or {}
+        day = f"{datetime.fromtimestamp(path.stat().st_mtime):%Y-%m-%d %H:%M}"
+        page = path.with_name("brief.html").relative_to(reports.parent)
+        runs[path.parent.name] = (str(index.get("counterparty", "")), day, str(page))
+    return runs
+
+
+def _counterparty(file: Path) -> str:
+    """The other side as the scenario's terms name it; a dash where the file does not load."""
+    try:
+        terms = load(file, record_of(asks(file), str(file))).terms
+    except Faults:
+        return "faults: run check"
+    return str(getattr(terms, "counterparty", "") or "")
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for at, head in enumerate(heads):
+        table.add_column(head, justify="right" if at in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, highlight=False, markup=False).print(table)
+
+
+@contextmanager
+def written(out: Path | None) -> Iterator[Path]:
+    """A path to write to: the one given, or one whose text then goes to the screen."""
+    if out:
+        yield out
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "out.csv"
+        yield path
+        sys.stdout.write(path.read_text("utf-8"))
+
+
+def show_priced(priced: "PricedFile", out: Path | None) -> None:
+    """How many lines were priced, by status, beside the table and never in it."""
+    counts = ", ".join(f"{count} {status}" for status, count in priced.by_status.items())
+    where = f" into {out}" if out else ""
+    told = f"{priced.lines} lines{where}: {counts}; allowed ${priced.allowed:,.2f}"
+    print(told, file=sys.stderr)
