@@ -1,0 +1,275 @@
+"""Payer: what a talk with an insurer is about, in figures on the practice's own mix.
+
+The scenario names the practice, the contract in force, what the payer pays in fact where that
+differs, the offer on the table and our ask. Every alternative prices one book: that payer's lines
+in the window of the data. Amounts are dollars a year at the book's volume, drugs apart.
+
+Ranges come from next year's volume: each group of services has one draw, which moves now, offer
+and ask alike; the printed figure is the one at today's volume.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from practice_model.practice import Practice
+from practice_model.quantities import (
+    Number,
+    Ratio,
+    SignedShare,
+    SignedUSDPerYear,
+    USDPerYear,
+    terms,
+)
+from practice_model.revenue.book import Book, claims_book, of_payer
+from practice_model.revenue.contract import Contract, breaks
+from practice_model.revenue.medicare_tables import MedicareTables
+from practice_model.revenue.offers import Offer, by_key, unit_prices
+from practice_model.revenue.repricing import Repriced, reprice
+from practice_model.revenue.sums import percent_of_medicare, sums
+from practice_model.revenue.variants import medicare_contract
+from practice_model.revenue.yardstick import indicators
+
+Side = Literal["now", "kept", "offer", "reading", "ask"]
+Block = Literal["professional", "asc"]
+
+
+@terms
+class Contracts:
+    """The agreement in force, and how the payer pays in fact where that differs from it."""
+
+    current: Contract
+    paid: Contract | None = None
+
+
+@terms
+class Ask:
+    """What we ask for: the contract that it would make, and what it is called at the table."""
+
+    name: str
+    contract: Contract
+
+
+@terms
+class Step:
+    """One date of the talk: what happens, whose move it is, and whether it can be missed."""
+
+    day: date
+    what: str
+    whose: Literal["ours", "theirs"]
+    last_day: bool = False
+
+
+@terms
+class Review:
+    """Who reviewed the brief, and when."""
+
+    by: str
+    date: date
+
+
+@terms
+class Payer:
+    """One talk with one payer over professional fees (drugs beside them) or surgery-center fees.
+
+    medicare_year: the year whose Medicare is the yardstick of every percentage that is printed.
+    volumes: next year's volume over the book's, by group of services; a group not named stays.
+    """
+
+    question: Literal["payer"]
+    as_of: date
+    block: Block
+    medicare_year: int
+    practice: Practice
+    contracts: Contracts
+    offer: Offer | None = None
+    ask: Ask | None = None
+    volumes: dict[str, Ratio] | None = None
+    calendar: list[Step]
+    review: Review | None = None
+
+    def __post_init__(self) -> None:
+        told = [
+            f"{name} is a contract of {contract.payer}, not of {self.contracts.current.payer}"
+            for name, contract in _contracts(self).items()
+            if contract.payer != self.contracts.current.payer
+        ]
+        if self.offer and self.offer.block != self.block:
+            told.append(f"the offer is on {self.offer.block} fees, the scenario on {self.block}")
+        if not (self.offer or self.ask or self.contracts.paid):
+            told.append("give an offer, an ask, or how the payer pays in fact (contracts.paid)")
+        if told:
+            raise ValueError("; ".join(told))
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """One book under every contract of the talk, by side; `medicare` is the yardstick."""
+
+    book: Book
+    sides: Mapping[str, Repriced]
+    medicare: Repriced
+    tables: MedicareTables
+    indicators: pd.DataFrame
+
+
+@terms
+class Column:
+    """One column of the money table; changes are against now. Drugs are None at the center."""
+
+    fees: USDPerYear
+    fees_change: SignedUSDPerYear
+    fees_change_share: SignedShare
+    fees_of_medicare: Ratio
+    drugs: USDPerYear | None
+    drugs_change: SignedUSDPerYear | None
+    drugs_of_medicare: Ratio | None
+    whole: USDPerYear
+    whole_change: SignedUSDPerYear
+    whole_change_share: SignedShare
+
+
+@terms
+class AtVolume:
+    """Now against another side at given volumes by group; arrays where volumes are draws."""
+
+    now: USDPerYear
+    other: USDPerYear
+    change: SignedUSDPerYear
+
+
+def prices(talk: Payer, tables: MedicareTables) -> Prices:
+    """Return the payer's lines priced under every contract of the talk and under Medicare.
+
+    Raises ValueError where the claims hold no line of that payer or of that block.
+    """
+    known = indicators(tables)
+    contracts = _contracts(talk)
+    groups = talk.contracts.current.code_groups
+    days = {day for one in contracts.values() for day in _breaks(one, talk.practice.claims)}
+    book = of_payer(
+        claims_book(talk.practice.claims, groups, known, days), talk.contracts.current.payer
+    )
+    yard = medicare_contract(
+        talk.contracts.current,
+        year=talk.medicare_year,
+        locality=talk.practice.locality,
+        wage_area=talk.practice.wage_area(talk.medicare_year),
+    )
+    sides = {side: reprice(book, one, tables, known) for side, one in contracts.items()}
+    made = Prices(book, sides, reprice(book, yard, tables, known), tables, known)
+    if talk.block not in sums(made.sides["now"]).index:
+        raise ValueError(f"the claims hold no {talk.block} line of {talk.contracts.current.payer}")
+    return made
+
+
+def columns(talk: Payer, priced: Prices) -> dict[str, Column]:
+    """Return the money of each side: now, the contract kept, offer, other readings, ask."""
+    now = _money(priced, "now", talk.block)
+    return {side: _column(_money(priced, side, talk.block), now) for side in priced.sides}
+
+
+def group_changes(talk: Payer, priced: Prices, side: str) -> pd.DataFrame:
+    """Return now, offered and change by group of services, drugs as one group.
+
+    Index group; columns as `offers.by_key`. Sorted by change, gains first.
+    """
+    now, other = priced.sides["now"], priced.sides[side]
+    made = by_key(now, other, priced.medicare, "group", talk.block)
+    if talk.block == "professional" and "drug" in sums(now).index:
+        drugs = by_key(now, other, priced.medicare, "block", "drug")
+        made = pd.concat([made, drugs.rename(index={"drug": "drugs"})])
+    made.index.name = "group"
+    return made.sort_values(["change", "now"], ascending=False, kind="stable")
+
+
+def at_volume(groups: pd.DataFrame, volumes: Mapping[str, Number] | None) -> AtVolume:
+    """Return now, the other side and the change at volumes by group (today's where not named)."""
+    given = volumes or {}
+
+    def weighed(column: str) -> Number:
+        parts = [groups.loc[name, column] * given.get(name, 1.0) for name in groups.index]
+        return sum(parts[1:], start=parts[0])
+
+    return AtVolume(now=weighed("now"), other=weighed("offered"), change=weighed("change"))
+
+
+def top_codes(talk: Payer, priced: Prices, side: str, most: int = 10) -> pd.DataFrame:
+    """Return the codes that move most dollars, with the price of one unit on each side.
+
+    Index code (drugs included), columns setting, units, medicare, then one column a side with the
+    price of one unit without modifier in the setting that is billed most, change (USD a year).
+    """
+    now = priced.sides["now"]
+    blocks = ["professional", "drug"] if talk.block == "professional" else ["asc"]
+    held = [block for block in blocks if block in sums(now).index]
+    moved = pd.concat(
+        [by_key(now, priced.sides[side], priced.medicare, "code", block) for block in held],
+        keys=held,
+        names=["block"],
+    )
+    settings = _settings_billed_most(now)
+    made = moved[["units", "change"]].join(settings)
+    for name in ["medicare", *priced.sides]:
+        one = priced.medicare if name == "medicare" else priced.sides[name]
+        price = unit_prices(now, one, priced.medicare)["offered"]
+        made[name] = price.reindex(pd.MultiIndex.from_frame(made.reset_index()[_PLACE])).to_numpy()
+    order = made["change"].abs().sort_values(ascending=False, kind="stable").index
+    return made.loc[order].head(most).reset_index("block")
+
+
+_PLACE = ["block", "code", "setting"]
+
+
+def _settings_billed_most(now: Repriced) -> pd.Series:
+    lines = sums(now, ("block", "code", "setting"))["units"].reset_index()
+    most = lines.sort_values(["units", "setting"], ascending=[False, True], kind="stable")
+    return most.drop_duplicates(["block", "code"]).set_index(["block", "code"])["setting"]
+
+
+def _contracts(talk: Payer) -> dict[str, Contract]:
+    """The contracts of the talk by side; now is how the payer pays in fact."""
+    made = {"now": talk.contracts.paid or talk.contracts.current}
+    if talk.contracts.paid:
+        made["kept"] = talk.contracts.current
+    if talk.offer:
+        made["offer"] = talk.offer.contract
+        made |= {f"reading_{name}": one for name, one in (talk.offer.readings or {}).items()}
+    if talk.ask:
+        made["ask"] = talk.ask.contract
+    return made
+
+
+def _breaks(contract: Contract, claims: pd.DataFrame) -> set[date]:
+    days = claims["claim_line_start_date"]
+    return breaks(contract, days.min().date(), days.max().date())
+
+
+def _money(priced: Prices, side: str, block: str) -> dict[str, float | None]:
+    blocks = percent_of_medicare(priced.sides[side], priced.medicare)
+    drug = "drug" if block == "professional" and "drug" in blocks.index else None
+    allowed = sums(priced.sides[side])["allowed"]
+    fees, drugs = float(allowed[block]), float(allowed[drug]) if drug else None
+    return {
+        "fees": fees,
+        "fees_of_medicare": float(blocks["ratio"][block]),
+        "drugs": drugs,
+        "drugs_of_medicare": float(blocks["ratio"][drug]) if drug else None,
+        "whole": round(fees + (drugs or 0.0), 2),
+    }
+
+
+def _column(own: Mapping[str, float | None], now: Mapping[str, float | None]) -> Column:
+    changes = {f"{name}_change": _less(own[name], now[name]) for name in ("fees", "drugs", "whole")}
+    shares = {
+        f"{name}_change_share": changes[f"{name}_change"] / now[name] if now[name] else 0.0
+        for name in ("fees", "whole")
+    }
+    return Column(**own, **changes, **shares)
+
+
+def _less(own: float | None, now: float | None) -> float | None:
+    return None if own is None or now is None else round(own - now, 2)
