@@ -128,10 +128,10 @@ def _count_given(record: Any, names: tuple[str, ...], at_least: int) -> None:
 
 
 @cache
-def hints(record_type: type) -> Mapping[str, Any]:
+def hints(record_type: Any) -> Mapping[str, Any]:
     """Return the fields of a record and their annotations, units included."""
     known = get_type_hints(record_type, include_extras=True)
-    return {field.name: known[field.name] for field in fields(cast(Any, record_type))}
+    return {field.name: known[field.name] for field in fields(record_type)}
 
 
 def figures(record: Any) -> dict[str, tuple[Number, Unit]]:
@@ -149,7 +149,7 @@ def figures(record: Any) -> dict[str, tuple[Number, Unit]]:
 
 
 def _figures(record: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[Number, Unit]]]:
-    for name, annotation in hints(type(record)).items():
+    for name, annotation in hints(record.__class__).items():
         yield from _figures_of_field(getattr(record, name), annotation, (*path, name))
 
 
@@ -236,7 +236,7 @@ def _replaced(here: Any, changes: Any, annotation: Any, path: tuple[str, ...]) -
 
 
 def _record_with(record: Any, changes: dict[str, Any], path: tuple[str, ...]) -> Any:
-    known = hints(type(record))
+    known = hints(record.__class__)
     made = object.__new__(type(record))  # what did not change was checked before
     made.__dict__.update(record.__dict__)
     for name, change in changes.items():
