@@ -1,6 +1,7 @@
 """CMS's own files: every layout read to the figures held, every drift told with its reason."""
 
 import re
+from itertools import pairwise
 
 import cms_paper as paper
 import pytest
@@ -278,6 +279,11 @@ DRIFTS = {
         AA,
         lambda rows: [*rows[:4], *swapped(5, 6)(rows[4:])],
         "rates are the weight times one factor|is no amount",
+    ),
+    "rates a row too low": (
+        AA,
+        lambda rows: [*rows[:4], *([*a[:6], b[6]] for a, b in pairwise([*rows[4:], rows[4]]))],
+        r"rates are the weight times one factor",
     ),
     "a cell where no heading stands": (
         AA,

@@ -201,6 +201,15 @@ def test_every_missing_or_altered_table_is_told_at_once(folder):
     assert "opps_rates.parquet: has other columns than expected (year missing" in told
 
 
+def test_an_empty_text_cell_is_empty_text(folder):
+    path = folder / "sequestration.csv"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*lines, "2040-01-01,,0.02,,"]) + "\n")
+    last = load_medicare(folder).sequestration.iloc[-1]
+    assert (last["status"], last["source"]) == ("", "")
+    assert pd.isna(last["effective_to"])
+
+
 def test_a_folder_that_is_not_there_is_one_fault(tmp_path):
     with pytest.raises(Faults, match="no such folder"):
         load_medicare(tmp_path / "gone")
