@@ -8,7 +8,7 @@ reads is said to be so, because nothing would ever check it.
 from collections.abc import Iterable
 from pathlib import Path
 
-from practice_model.briefs.scenarios import all_scenarios, asks, inputs_folder, record_of
+from practice_model.briefs.scenarios import all_scenarios, asks, inputs_folder, record_of, shown
 from practice_model.faults import Fault, Faults
 from practice_model.readers.inputs import load
 from practice_model.readers.medicare_tables import load_medicare
@@ -68,7 +68,7 @@ def _check_file(path: Path, good: set[Path], faults: set[Fault]) -> None:
 
 def _load(scenario: Path, good: set[Path], faults: set[Fault]) -> None:
     try:
-        loaded = load(scenario, record_of(asks(scenario), str(scenario)))
+        loaded = load(scenario, record_of(asks(scenario), shown(scenario)))
     except Faults as told:
         faults.update(told.faults)
     else:

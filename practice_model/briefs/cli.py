@@ -170,3 +170,7 @@ def main() -> None:
         reason = (error.strerror or "cannot be read").lower()
         print(Faults([Fault(named, 0, "", reason)]), file=sys.stderr)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

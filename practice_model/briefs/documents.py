@@ -5,6 +5,7 @@ appendix of what the layout does not place. Nothing is computed and no figure is
 ledger, the checks and the provenance become blocks like all others.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
@@ -23,6 +24,7 @@ LEDGER_COLUMNS = (
     ("source", "Source", "left"),
     ("place", "File, line", "left"),
 )
+LONG_WORD = 24  # letters without a space after which a path may break
 SLACK = 2  # letters by which a head may be longer than its figures
 EMPTY: Block = {
     "title": (), "subtitle": (), "notes": (), "paragraphs": (), "spans": (), "items": (),
@@ -59,6 +61,16 @@ class Document:
         """The blocks of all pages in reading order."""
         sections = [placed for page in self.pages for placed in page.sections]
         return [block for placed in sections for block in (*placed.left, *placed.right)]
+
+
+def pieces(text: str) -> list[str]:
+    """Where a text may break besides its spaces: after the joints of paths, if they are long.
+
+    >>> pieces("see contracts.current.rules.visits.of_medicare"), pieces("a.b 1.5")
+    (['see contracts.', 'current.', 'rules.', 'visits.', 'of_', 'medicare'], ['a.b 1.5'])
+    """
+    long = max((len(word) for word in text.split()), default=0) > LONG_WORD
+    return re.split(r"(?<=[._/])(?=[A-Za-z])", text) if long else [text]
 
 
 def text_of(spans: Spans) -> str:

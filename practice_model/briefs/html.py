@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from practice_model.briefs import charts, fonts
-from practice_model.briefs.documents import Block, Spans, foot_line, text_of, title_of, walk
+from practice_model.briefs.documents import Block, Spans, foot_line, pieces, text_of, title_of, walk
 from practice_model.briefs.layout import Layout, read_layout
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -98,7 +98,7 @@ def spans(given: Spans) -> Markup:
 
 
 def _span(span: Mapping[str, Any]) -> Markup:
-    text = escape(span["text"])
+    text = Markup("<wbr>").join(pieces(span["text"]))
     if span.get("fact"):
         text = Markup('<span class="f" data-fact="{}">{}</span>').format(span["fact"], text)
     return Markup("<strong>{}</strong>").format(text) if span.get("strong") else text

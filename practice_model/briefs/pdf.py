@@ -12,7 +12,7 @@ from typing import Any
 import typst
 
 from practice_model.briefs import charts, fonts
-from practice_model.briefs.documents import Block, Document, foot_line, title_of, walk
+from practice_model.briefs.documents import Block, Document, foot_line, pieces, title_of, walk
 from practice_model.briefs.layout import Layout, read_layout
 from practice_model.briefs.numerals import in_words
 
@@ -98,7 +98,15 @@ def _sized(block: Block) -> Block:
     if block["kind"] != "table":
         return block
     sums = any(row["role"] in {"subtotal", "total"} for row in block["rows"])
-    return {**block, "widths": widths(block), "sums": sums}
+    rows = [
+        {**row, "cells": [{**given, "text": _breakable(given["text"])} for given in row["cells"]]}
+        for row in block["rows"]
+    ]
+    return {**block, "rows": rows, "widths": widths(block), "sums": sums}
+
+
+def _breakable(text: str) -> str:
+    return "\u200b".join(pieces(text))
 
 
 def widths(table: Mapping[str, Any]) -> list[int]:

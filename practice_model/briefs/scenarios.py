@@ -30,6 +30,12 @@ def inputs_folder(start: Path | None = None) -> Path:
     raise Faults([Fault(str(here), 0, "", message)])
 
 
+def shown(path: Path) -> str:
+    """A path as the user would type it from where they stand."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
 def all_scenarios(inputs: Path) -> list[Path]:
     """Every scenario file of an inputs folder that asks a question, by name."""
     return [path for path in sorted((inputs / "scenarios").glob("*.yaml")) if asks(path)]

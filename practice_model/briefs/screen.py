@@ -5,17 +5,20 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from practice_model.briefs.scenarios import asks, record_of
+from practice_model.briefs.scenarios import asks, record_of, shown
 from practice_model.faults import Faults
 from practice_model.readers.inputs import load
+
+COUNTERPARTY = ("counterparty", "contracts.current.payer")  # where terms name the other side
 
 if TYPE_CHECKING:
     from practice_model.briefs.batch import Result
@@ -65,12 +68,15 @@ def _last_runs(reports: Path) -> dict[str, tuple[str, str, str]]:
 
 
 def _counterparty(file: Path) -> str:
-    """The other side as the scenario's terms name it; a dash where the file does not load."""
+    """The other side as the scenario's terms name it."""
     try:
-        terms = load(file, record_of(asks(file), str(file))).terms
+        terms = load(file, record_of(asks(file), shown(file))).terms
     except Faults:
         return "faults: run check"
-    return str(getattr(terms, "counterparty", "") or "")
+    for place in COUNTERPARTY:
+        with suppress(AttributeError):
+            return str(attrgetter(place)(terms))
+    return ""
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
@@ -99,5 +105,6 @@ def show_priced(priced: "PricedFile", out: Path | None) -> None:
     """How many lines were priced, by status, beside the table and never in it."""
     counts = ", ".join(f"{count} {status}" for status, count in priced.by_status.items())
     where = f" into {out}" if out else ""
-    told = f"{priced.lines} lines{where}: {counts}; allowed ${priced.allowed:,.2f}"
+    lines = "1 line" if priced.lines == 1 else f"{priced.lines:,} lines"
+    told = f"{lines}{where}: {counts}; allowed ${priced.allowed:,.2f}"
     print(told, file=sys.stderr)
