@@ -87,7 +87,7 @@ def hospital_schedule(
             "adjusted_cents": pd.array(np.where(none, 0, cents), dtype="Int64"),
         },
         index=rows.index,
-    ).mask(none)
+    ).mask(np.column_stack([none, none]))
     return made.assign(
         status_indicator=rows["status_indicator"], apc=rows["apc"], derived=rows["derived"]
     )
