@@ -42,7 +42,7 @@ SYNONYMS = {
 
 @dataclass(frozen=True)
 class LinesFile:
-    """The rows of a file as text, the name each column means, and rows of another length."""
+    """The rows of a file as text, the name each column means, and the rows that are too long."""
 
     header: list[str]
     rows: list[list[str]]
@@ -75,7 +75,7 @@ def read_lines(path: Path) -> LinesFile:
     header, body = rows[0], rows[1:]
     names = [_name(cell) for cell in header]
     _check_header(path, names)
-    ragged = [place for place, row in enumerate(body) if len(row) != len(header)]
+    ragged = [place for place, row in enumerate(body) if any(row[len(header) :])]
     return LinesFile(header, body, names, ragged)
 
 
@@ -138,11 +138,14 @@ def write_priced(out: Path, file: LinesFile, priced: pd.DataFrame) -> None:
 
 def _priced_rows(file: LinesFile, kept: list[int], priced: pd.DataFrame) -> Iterable[list[str]]:
     width = len(file.header)
-    amounts = [f"{amount:.2f}" if amount == amount else "" for amount in priced["allowed_amount"]]
+    column = priced["allowed_amount"]
+    amounts = [
+        f"{usd:.2f}" if some else "" for usd, some in zip(column, column.notna(), strict=True)
+    ]
     told = zip(amounts, priced["status"], priced["basis"], strict=True)
     for row, (amount, status, basis) in zip(file.rows, told, strict=True):
         cells = row + [""] * (width - len(row))
-        yield [*(cells[place] for place in kept), *cells[width:], amount, status, basis]
+        yield [*(cells[place] for place in kept), amount, status, basis, *cells[width:]]
 
 
 def price_file(

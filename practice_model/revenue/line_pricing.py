@@ -14,7 +14,7 @@ import pandas as pd
 
 from practice_model.revenue.hospital_lines import drug_kinds, hospital_kinds
 from practice_model.revenue.line_modifiers import ModifierColumn
-from practice_model.revenue.localities import Place, read_locality, zip_places
+from practice_model.revenue.localities import ZIP_DIGITS, Place, read_locality, zip_places
 from practice_model.revenue.medicare_rules import Proposal
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.part_b_drugs import drug_codes
@@ -53,7 +53,8 @@ def price_kinds(
     verdicts.settle(status != "", status, reason)
     setting = kinds["setting"].to_numpy()
     office = np.isin(setting, ("office", "facility"))
-    drug = office & np.isin(kinds["hcpcs"].to_numpy(), list(drug_codes(tables)))
+    codes = kinds["hcpcs"].to_numpy()
+    drug = office & np.isin(codes, list(drug_codes(tables, set(codes[office]))))
     sides = {
         _physician: office & ~drug,
         _drugs: drug,
@@ -128,7 +129,7 @@ class _Places:
 
 def _places(tables: MedicareTables, column: pd.Series, verdicts: Verdicts) -> _Places:
     codes, names = pd.factorize(column)
-    zips = zip_places(tables)
+    zips = zip_places(tables, [str(name)[:ZIP_DIGITS] for name in names])
     places: list[Place] = [read_locality(str(name), zips) for name in names]
     status = gathered([place.status for place in places], codes)
     told = gathered([place.told for place in places], codes)

@@ -6,11 +6,13 @@ ZIP codes lie in two localities and need more than the file holds. Nothing means
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.physician_fees import NATIONAL
+
+ZIP_DIGITS = 5
 
 
 class Place(NamedTuple):
@@ -46,9 +48,10 @@ def read_locality(text: str, zips: Mapping[str, tuple[str, bool]]) -> Place:
     return Place(locality, "", f"locality {locality} of ZIP {code[1]}")
 
 
-def zip_places(tables: MedicareTables) -> dict[str, tuple[str, bool]]:
-    """Return for each ZIP code its locality and whether the file asks for the last four digits."""
+def zip_places(tables: MedicareTables, wanted: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Return the locality of some ZIP codes and whether the file asks for the last four digits."""
     table = tables.zip_locality
+    table = table[table["zip5"].isin(list(wanted))]
     names = (table["mac"] + "-" + table["locality_number"]).tolist()
     split = (table["plus_four"] == "1").tolist()
     return dict(zip(table["zip5"].tolist(), zip(names, split, strict=True), strict=True))
@@ -56,7 +59,7 @@ def zip_places(tables: MedicareTables) -> dict[str, tuple[str, bool]]:
 
 def locality_of_zip(tables: MedicareTables, zip_code: str) -> str:
     """Return the locality such as '10212-01' of a ZIP code; ValueError where it has none or two."""
-    place = read_locality(zip_code, zip_places(tables))
+    place = read_locality(zip_code, zip_places(tables, [zip_code[:ZIP_DIGITS]]))
     if place.status:
         raise ValueError(place.told)
     return place.locality

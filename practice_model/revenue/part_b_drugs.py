@@ -10,6 +10,7 @@ Sources
 .. [1] CMS, ASC Addendum BB, January 2021 to January 2026; Social Security Act 1847A(b)(1).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -59,20 +60,23 @@ def drug_limits(tables: MedicareTables, *, on: date, stand_in: date | None = Non
     return pd.Series(limits, index=rows.index, name="limit_cents").where(priced.to_numpy())
 
 
-def drug_codes(tables: MedicareTables) -> frozenset[str]:
-    """Return the codes that an office is paid as drugs, whatever the quarter.
+def drug_codes(tables: MedicareTables, codes: Iterable[str]) -> frozenset[str]:
+    """Return which of some codes an office is paid as drugs, whatever the quarter.
 
     They are the drugs of Addendum BB in any quarter, and its packaged J and Q codes, as far as no
     physician fee schedule values them.
     """
+    wanted = list(codes)
     table = tables.asc_ancillary
-    letters = table["hcpcs"].str[0]
+    table = table[table["hcpcs"].isin(wanted)]
+    packaged = table["payment_indicator"].isin(["N1", "K5", "K7"])
     drugs = (table["payment_indicator"] == DRUG) | (
-        table["payment_indicator"].isin(["N1", "K5", "K7"]) & letters.isin(["J", "Q"])
+        packaged & table["hcpcs"].str[:1].isin(["J", "Q"])
     )
+    found = frozenset(table.loc[drugs, "hcpcs"])
     rvu = tables.physician_rvu
-    valued = rvu.loc[rvu["status"].isin(["A", "R", "T", "C", "B"]), "hcpcs"]
-    return frozenset(table.loc[drugs, "hcpcs"]) - frozenset(valued)
+    rvu = rvu[rvu["hcpcs"].isin(list(found))]
+    return found - frozenset(rvu.loc[rvu["status"].isin(["A", "R", "T", "C", "B"]), "hcpcs"])
 
 
 class DrugMargin(NamedTuple):

@@ -18,7 +18,7 @@ import pandas as pd
 from practice_model.money import half_up
 from practice_model.revenue.line_modifiers import ASSISTANTS
 from practice_model.revenue.physician_rows import PhysicianRows
-from practice_model.revenue.verdicts import Kinds, gathered, kinds_frame, phrase
+from practice_model.revenue.verdicts import Kinds, kinds_frame, phrase, told
 
 ONE_FEE, EACH_FULL = 2, 3  # bilateral indicators: both eyes are one fee, each eye is paid in full
 PAIR = 2  # units that tell both sides
@@ -141,8 +141,9 @@ def _package(fees: Any, work: Kinds, rows: PhysicianRows) -> Any:
     again = read.has("78") & ~split
     share = np.where(again & has_parts, rows.number("intra_op"), share)
     applied = (split | again) & has_parts
-    told = gathered([f"{part}% of the global package" for part in range(301)], share)
-    verdicts.tell(verdicts.open & applied, told)
+    verdicts.tell(
+        verdicts.open & applied, told(share, lambda part: f"{part}% of the global package")
+    )
     verdicts.tell(verdicts.open & again & ~has_parts, "78 pays in full: no parts of a package")
     return np.where(applied, half_up(fees * share, 100), fees)
 
@@ -152,13 +153,13 @@ def _both_sides(frame: pd.DataFrame, work: Kinds, unit: Any, rows: PhysicianRows
     verdicts = work.verdicts
     units = work.column("units").astype(np.int64)
     side, indicator = frame["side"].to_numpy(), frame["bilateral"].to_numpy()
-    told = (side == "B") | ((units == PAIR) & (side == "") & (frame["distinct"].to_numpy() == 0))
+    both = (side == "B") | ((units == PAIR) & (side == "") & (frame["distinct"].to_numpy() == 0))
     verdicts.settle(
         (side == "B") & (units > PAIR) & np.isin(indicator, (1, 2, 3)),
         "invalid",
         "both sides with more than 2 units; write one line for each pair",
     )
-    pair = told & np.isin(indicator, (1, 2, 3))
+    pair = both & np.isin(indicator, (1, 2, 3))
     once, each = pair & (indicator == 1), pair & (indicator == EACH_FULL)
     share = rows.shares("bilateral")
     unit = np.where(once, half_up(unit * share, 10_000), unit)
@@ -167,9 +168,7 @@ def _both_sides(frame: pd.DataFrame, work: Kinds, unit: Any, rows: PhysicianRows
     frame["unit"] = np.where(each, unit * 2, unit)
     already = (indicator == ONE_FEE) & (frame["distinct"].to_numpy() == 0)
     frame["copies"] = np.where(pair, 1, np.where(already, (units + 1) // PAIR, units))
-    percent = gathered(
-        [f"both sides {part}%" for part in range(201)], np.minimum(share // 100, 200)
-    )
+    percent = told(share, lambda part: f"both sides {part / 100:g}%")
     verdicts.tell(verdicts.open & once, percent)
     verdicts.tell(verdicts.open & each, "both sides 100% each")
     verdicts.tell(
@@ -201,8 +200,9 @@ def _later_shares(frame: pd.DataFrame, work: Kinds, rows: PhysicianRows) -> None
         )
         share = rows.shares(name)
         later = np.where(claimed, half_up(later * share, 10_000), later)
-        percent = [f"{name.replace('_', ' ')} {part / 100:g}%" for part in range(10_001)]
-        verdicts.tell(verdicts.open & claimed, gathered(percent, np.where(claimed, share, 0)))
+        percent = told(share, lambda part: f"{part / 100:g}%")
+        role = phrase(f"{name.replace('_', ' ')} ", percent)
+        verdicts.tell(verdicts.open & claimed, role)
         documented = claimed & (indicator == ("1" if column == "co_surg" else "0"))
         verdicts.tell(verdicts.open & documented, "paid only with documents of need")
     therapy = read.has("CO", "CQ")
@@ -225,5 +225,5 @@ def _by_report(frame: pd.DataFrame, work: Kinds, rows: PhysicianRows) -> None:
     fee = np.full(len(code), "", dtype=object)
     at = np.flatnonzero(verdicts.open & (code != ""))
     fee[at] = [f"{cents / 100:,.2f}" for cents in frame["unit"].to_numpy()[at]]
-    told = phrase("modifier ", code, " is priced by report; the schedule's fee is ", fee)
-    verdicts.settle(code != "", "carrier_priced", told)
+    reason = phrase("modifier ", code, " is priced by report; the schedule's fee is ", fee)
+    verdicts.settle(code != "", "carrier_priced", reason)

@@ -74,7 +74,7 @@ class PhysicianRows:
     def _find(self, calendar: Mapping[date, tuple[InForce, Factor]]) -> None:
         at = {on: code for code, on in enumerate(self.distinct_days)}
         for on, (in_force, _) in calendar.items():
-            chosen = np.flatnonzero(self.day == at[on])
+            chosen = np.flatnonzero((self.day == at[on]) & self.verdicts.open)
             for place, name in enumerate(in_force.releases):
                 chosen = chosen[self.release[chosen] == ""]
                 keys = name + " " + self.code[chosen]
@@ -82,7 +82,7 @@ class PhysicianRows:
                 self.release[chosen[found]] = name
                 words = [in_force.note, f"not among the eye-care rows of {in_force.releases[0]}"]
                 note = ": ".join([*filter(None, words if place else words[:1]), name])
-                self.verdicts.basis[chosen[found]] = note
+                self.verdicts.basis[chosen[found]] = note  # the first remark of these kinds
         known = self.tables.releases.set_index("release")["complete"]
         for on, (in_force, _) in calendar.items():
             missing = (self.day == at[on]) & (self.release == "")

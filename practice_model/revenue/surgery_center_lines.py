@@ -30,7 +30,7 @@ from practice_model.revenue.facility_lines import (
     wage_adjusted,
 )
 from practice_model.revenue.surgery_center_fees import DRUG, center_rows, held_quarter
-from practice_model.revenue.verdicts import Kinds, gathered
+from practice_model.revenue.verdicts import Kinds, told
 from practice_model.revenue.wage_areas import WHOLE
 
 
@@ -81,7 +81,7 @@ def _center_unit(frame: pd.DataFrame, work: Kinds, book: dict[str, Any], rate: A
     frame["unit"] = np.where(half, half_up(rate * share, WHOLE), rate)
     frame["copies"] = services(frame, work)
     frame["ranking"] = (book["discounted"] & ~half).astype(np.int64)
-    percent = gathered([f"reduced or stopped: {step / 10:g}%" for step in range(1001)], share // 10)
+    percent = told(share, lambda part: f"reduced or stopped: {part / 100:g}%")
     verdicts.tell(verdicts.open & (off > 0), "device part taken off")
     verdicts.tell(verdicts.open & half, percent)
     unranked = (frame["copies"] > 1) & (frame["ranking"] == 0)

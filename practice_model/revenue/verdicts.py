@@ -3,6 +3,7 @@
 The first verdict on a kind holds; later checks see only what is still open.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,12 @@ def phrase(*parts: Any) -> Any:
     for part in parts:
         whole = whole + np.asarray(part, dtype=object)
     return np.asarray(whole, dtype=object)
+
+
+def told(values: Any, say: Callable[[int], str]) -> Any:
+    """Return each number in words, saying every distinct number once."""
+    distinct, codes = np.unique(np.asarray(values), return_inverse=True)
+    return gathered([say(int(value)) for value in distinct], codes)
 
 
 def kinds_frame(count: int) -> pd.DataFrame:
