@@ -13,8 +13,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
@@ -107,7 +108,9 @@ def merged(claims: pd.DataFrame, prices: pd.DataFrame, rules: Rules) -> np.ndarr
     allowed = lines["rate"] * lines["units"]
     if rules.shares:
         surgical = lines[lines["ranked"]].assign(first=lines["first"] * lines["units"])
-        surgical = surgical.sort_values(["claim_id", "first", "place"], ascending=[True, False, True])
+        surgical = surgical.sort_values(
+            ["claim_id", "first", "place"], ascending=[True, False, True]
+        )
         own = surgical.groupby("claim_id", sort=False)
         rank = own.cumcount() + own["second"].transform("all").astype(int)
         several = (own["place"].transform("size") > 1) | surgical["second"]
@@ -136,8 +139,9 @@ def compare(lines: int) -> pd.DataFrame:
     """The table of ratios for so many lines under the contracts."""
     tables = load_medicare(INPUTS / "medicare")
     marks = indicators(tables)
-    contracts = [load(INPUTS / "contracts" / name / "terms.yaml", Contract).terms
-                 for name in CONTRACTS]
+    contracts = [
+        load(INPUTS / "contracts" / name / "terms.yaml", Contract).terms for name in CONTRACTS
+    ]
     claims = made_claims(lines)
     start = time.perf_counter()
     book = claims_book(claims, contracts[0].code_groups, marks)
@@ -178,7 +182,7 @@ def compare(lines: int) -> pd.DataFrame:
         agree(merged(narrow, by_kind[0], rules[0]), fast, f"{name} merge")
         sample = keyed.head(SAMPLE)
         prices = price_cells(frames[0])
-        seconds = best(lambda prices=prices, rules=rules: loop(sample, prices, rules[0]), times=2)
+        seconds = best(partial(loop, sample, prices, rules[0]), times=2)
         found[f"{name} loop"] = seconds * len(contracts) * lines / SAMPLE
     return as_table(found, lines * len(contracts))
 
@@ -246,7 +250,9 @@ def loop(sample: pd.DataFrame, prices: dict[tuple[Any, ...], Price], rules: Rule
 def agree(slow: Any, fast: Any, name: str) -> None:
     """Stop where a slow way gives another sum than repricing: then the ratio means nothing."""
     if int(np.asarray(slow).sum()) != int(fast.sum()):
-        raise SystemExit(f"{name}: {int(np.asarray(slow).sum()):,} against {int(fast.sum()):,} cents")
+        raise SystemExit(
+            f"{name}: {int(np.asarray(slow).sum()):,} against {int(fast.sum()):,} cents"
+        )
 
 
 def as_table(found: dict[str, float], line_contracts: int) -> pd.DataFrame:
@@ -302,8 +308,10 @@ def price_big(path: Path) -> None:
         cents += int(made.allowed.sum())
         lines += int(sums(made)["lines"].sum())
     seconds = time.perf_counter() - start
-    print(f"{lines:,} lines from Parquet in batches: {seconds:.1f} s, {lines / seconds / 1e6:.2f} M "
-          f"lines/s, {cents / 100:,.2f} allowed, peak {peak():,.0f} MB")
+    print(
+        f"{lines:,} lines from Parquet in batches: {seconds:.1f} s, {lines / seconds / 1e6:.2f} M "
+        f"lines/s, {cents / 100:,.2f} allowed, peak {peak():,.0f} MB"
+    )
 
 
 def peak() -> float:

@@ -36,57 +36,62 @@ def rounded(cents: Decimal) -> Decimal:
     return cents.quantize(CENT, ROUND_HALF_UP)
 
 
+class Lines(NamedTuple):
+    """The lines of the loop, column by column."""
+
+    allowed: list[Decimal]
+    priced: list[Price]
+    units: list[int]
+    charges: list[int]
+    keys: list[Any]
+
+
 def looped(rows: Iterable[Any], prices: Mapping[Any, Price], rules: Rules) -> list[int]:
     """Allowed cents of rows with key, claim_id, units, charge (cents); in the rows' order."""
-    allowed: list[Decimal] = []
-    priced: list[Price] = []
+    lines = Lines([], [], [], [], [])
     claims: defaultdict[str, list[int]] = defaultdict(list)
-    units: list[int] = []
-    charges: list[int] = []
-    keys: list[Any] = []
     for place, row in enumerate(rows):
         price = prices[row.key]
-        allowed.append(rounded(price.first * price.after) * int(row.units))
-        priced.append(price)
-        units.append(int(row.units))
-        charges.append(int(row.charge))
-        keys.append(row.key)
+        lines.allowed.append(rounded(price.first * price.after) * int(row.units))
+        lines.priced.append(price)
+        lines.units.append(int(row.units))
+        lines.charges.append(int(row.charge))
+        lines.keys.append(row.key)
         claims[row.claim_id].append(place)
     for places in claims.values():
         if rules.shares:
-            _rank(places, allowed, priced, units, keys, rules.shares)
+            _rank(places, lines, rules.shares)
         if rules.lesser_of_line:
             for place in places:
-                allowed[place] = min(allowed[place], Decimal(charges[place]))
+                lines.allowed[place] = min(lines.allowed[place], Decimal(lines.charges[place]))
         if rules.cut is not None:
-            _cut(places, allowed, priced, units, keys, rules)
-    return [int(cents) for cents in allowed]
+            _cut(places, lines, rules)
+    return [int(cents) for cents in lines.allowed]
 
 
-def _rank(places: Any, allowed: Any, priced: Any, units: Any, keys: Any, shares: Any) -> None:
+def _rank(places: list[int], lines: Lines, shares: tuple[Decimal, ...]) -> None:
+    priced, units = lines.priced, lines.units
     ranked = [place for place in places if priced[place].ranked]
     if not ranked or (len(ranked) == 1 and not priced[ranked[0]].second):
         return
-    ranked.sort(key=lambda place: (-priced[place].first * units[place], keys[place]))
+    ranked.sort(key=lambda place: (-priced[place].first * units[place], lines.keys[place]))
     start = 1 if all(priced[place].second for place in ranked) else 0
     for rank, place in enumerate(ranked, start):
         share = shares[min(rank, len(shares) - 1)]
         paid = rounded(priced[place].first * units[place] * share)
-        allowed[place] = rounded(paid * priced[place].after)
+        lines.allowed[place] = rounded(paid * priced[place].after)
 
 
-def _cut(places: Any, allowed: Any, priced: Any, units: Any, keys: Any, rules: Rules) -> None:
+def _cut(places: list[int], lines: Lines, rules: Rules) -> None:
+    priced, units, allowed = lines.priced, lines.units, lines.allowed
     tests = [place for place in places if priced[place].test]
-    if len(tests) < 2:
-        return
     tests.sort(
         key=lambda place: (
             -priced[place].technical * units[place],
             -allowed[place],
-            keys[place],
+            lines.keys[place],
         )
     )
-    assert rules.cut is not None
     for place in tests[1:]:
         part = allowed[place] if rules.whole else priced[place].technical * units[place]
-        allowed[place] -= min(rounded(part * rules.cut), allowed[place])
+        allowed[place] -= min(rounded(part * (rules.cut or 0)), allowed[place])

@@ -12,9 +12,15 @@ import numpy as np
 import pandas as pd
 
 from practice_model.money import half_up, scaled, to_dollars
+from practice_model.readers.inputs import load
 from practice_model.readers.medicare_tables import load_medicare
+from practice_model.revenue.book import Book, claims_book, of_payer
+from practice_model.revenue.contract import Contract
+from practice_model.revenue.offers import Offer
 from practice_model.revenue.physician_fees import fee_schedule
+from practice_model.revenue.repricing import Repriced, reprice
 from practice_model.revenue.surgery_center_fees import asc_schedule
+from practice_model.revenue.yardstick import indicators
 from practice_model.synthetic import volumes
 
 INPUTS = Path(__file__).parents[1] / "inputs"
@@ -162,3 +168,39 @@ def _canonical(lines: pd.DataFrame, claim_type: str, day: date) -> pd.DataFrame:
             "charge_amount": to_dollars(lines["charge"].to_numpy()),
         }
     )
+
+
+@cache
+def marks() -> pd.DataFrame:
+    return indicators(medicare())
+
+
+@cache
+def contract(payer: str, file: str = "terms") -> Contract:
+    return load(INPUTS / "contracts" / payer.lower() / f"{file}.yaml", Contract).terms
+
+
+@cache
+def as_paid(payer: str) -> Contract:
+    """The payer's terms as it pays in fact, where that differs from its contract."""
+    differs = (INPUTS / "contracts" / payer.lower() / "paid.yaml").is_file()
+    return contract(payer, "paid" if differs else "terms")
+
+
+@cache
+def offer(file: str) -> Offer:
+    return load(INPUTS / "contracts" / "nq" / f"{file}.yaml", Offer).terms
+
+
+@cache
+def book() -> Book:
+    return claims_book(claims(), contract("NQ").code_groups, marks())
+
+
+@cache
+def payer_book(payer: str) -> Book:
+    return of_payer(book(), payer)
+
+
+def priced(lines: Book, terms: Contract) -> Repriced:
+    return reprice(lines, terms, medicare(), marks())

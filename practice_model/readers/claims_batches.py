@@ -20,14 +20,12 @@ from practice_model.faults import Fault, Faults
 from practice_model.revenue.book import (
     DENIED,
     LABELS,
-    MODIFIERS,
     THOUSANDTHS,
     Book,
-    date_classes,
-    kinds_of,
     with_interactions,
 )
 from practice_model.revenue.code_groups import CodeGroup
+from practice_model.revenue.kinds import MODIFIERS, date_classes, kinds_of
 
 NEEDED = (
     "claim_id",
@@ -57,7 +55,8 @@ def claim_batches(
         made = duckdb.connect(str(Path(folder) / "lines.duckdb"))
         made.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
         try:
-            yield from _batches(made, Path(path), groups, indicators, breaks, lines)
+            for book in _batches(made, Path(path), groups, breaks=breaks, lines=lines):
+                yield with_interactions(book, indicators)
         finally:
             made.close()
 
@@ -66,7 +65,7 @@ def _batches(
     made: duckdb.DuckDBPyConnection,
     path: Path,
     groups: Mapping[str, CodeGroup],
-    indicators: pd.DataFrame,
+    *,
     breaks: Iterable[date],
     lines: int,
 ) -> Iterator[Book]:
@@ -84,13 +83,12 @@ def _batches(
     values = {name: _number_label(made, source, column) for name, column in labels.items()}
     parts = max(1, -(-count // lines))
     made.execute(_narrow(source, held, labels, classes, parts))
-    empty = np.empty(0, np.intp)
     for part in range(parts):
-        found = made.execute(f"SELECT * EXCLUDE (part) FROM narrow WHERE part = {part}").fetchnumpy()
-        if not len(found["kind"]):
-            continue
-        book = _book(found, kinds, values, classes, pd.Timestamp(days[1]).date(), empty)
-        yield with_interactions(book, indicators)
+        found = made.execute(
+            f"SELECT * EXCLUDE (part) FROM narrow WHERE part = {part}"
+        ).fetchnumpy()
+        if len(found["kind"]):
+            yield _book(found, kinds, values, classes, pd.Timestamp(days[1]).date())
 
 
 def _columns(made: duckdb.DuckDBPyConnection, source: str, path: Path) -> set[str]:
@@ -186,7 +184,6 @@ def _book(
     values: Mapping[str, list[str]],
     classes: list[date],
     last_day: date,
-    empty: Any,
 ) -> Book:
     units, rest = np.divmod(np.asarray(found["thousandths"], dtype=np.int64), THOUSANDTHS)
     fractional = np.flatnonzero(rest).astype(np.intp)
@@ -206,8 +203,8 @@ def _book(
         allowed_known=allowed >= 0,
         claim=pd.factorize(np.asarray(found["claim"]))[0].astype(np.intp),
         denied=np.asarray(found["denied"], dtype=bool),
-        procedures=empty,
-        tests=empty,
+        procedures=np.empty(0, np.intp),
+        tests=np.empty(0, np.intp),
         labels={
             name: pd.Categorical.from_codes(np.asarray(found[name]), categories=named)
             for name, named in values.items()

@@ -44,7 +44,9 @@ def reprice_in_force(
     ended. ValueError where the book does not separate a day on which a version begins or ends.
     """
     since = [stamp.date() for stamp in book.kinds["since"]]
-    turns = {day for one in versions for day in _turns(one) if book.breaks[0] < day <= book.last_day}
+    turns = {
+        day for one in versions for day in _turns(one) if book.breaks[0] < day <= book.last_day
+    }
     missing = sorted(turns - set(book.breaks))
     if missing:
         raise ValueError(f"the book does not separate {', '.join(map(str, missing))}")

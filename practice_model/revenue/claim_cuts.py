@@ -48,6 +48,7 @@ def joined(parts: list[Change]) -> Change:
 
 def ranked_procedures(
     allowed: Cents,
+    *,
     lines: Positions,
     claim: Positions,
     tie: Positions,
@@ -118,6 +119,7 @@ def lesser_of_claim(allowed: Cents, charge: Cents, claim: Positions, held: Flags
 
 def cut_tests(
     allowed: Cents,
+    *,
     lines: Positions,
     claim: Positions,
     tie: Positions,
@@ -138,7 +140,7 @@ def cut_tests(
 def _ranks(
     claim: Positions, amount: Cents, then: Cents, tie: Positions
 ) -> tuple[Positions, Positions, Positions]:
-    """Rank within the claim from 0 on, the order that sorts by claim and rank, each claim's start."""
+    """Rank within the claim from 0 on, the order by claim and rank, and each claim's start."""
     order = np.lexsort((tie, -then, -amount, claim))
     start = np.flatnonzero(np.diff(claim[order], prepend=-1))
     rank = np.arange(len(order)) - np.repeat(start, np.diff(np.append(start, len(order))))

@@ -20,11 +20,8 @@ from typing import Literal
 
 from practice_model.quantities import (
     Code,
-    Days,
-    Months,
     Ratio,
     Share,
-    SharePerYear,
     USDPerRVU,
     USDPerUnit,
     Year,
@@ -33,7 +30,9 @@ from practice_model.quantities import (
     terms,
 )
 from practice_model.revenue.code_groups import CodeGroup, disputes, grouping, range_of
+from practice_model.revenue.escalators import Escalator, steps
 from practice_model.revenue.fee_table import FeeTable
+from practice_model.revenue.paper_terms import PaperTerms
 
 CURRENT = "current"
 NATIONAL = "national"
@@ -47,9 +46,9 @@ class MedicareBasis:
     """Which Medicare a percentage is of: year, quarter, place, and what is frozen apart.
 
     A year without a quarter is the last release held of that year; 'current' is the schedule in
-    force on the day of service. `locality` is '10212-01' or 'national', `wage_area` a CBSA,
-    'national', or CBSAs by the year from which each holds. `factor_year` and `conversion_factor` freeze the factor apart from the relative
-    values, `gpci_year` the geographic indices.
+    force on the day of service. `locality` is '10212-01' or 'national'; `wage_area` is a CBSA,
+    'national', or CBSAs by the year from which each holds. `factor_year` and `conversion_factor`
+    freeze the factor apart from the relative values, `gpci_year` the geographic indices.
     """
 
     medicare_year: Year | Literal["current"] | None = None
@@ -110,34 +109,11 @@ class RateRule(MedicareBasis):
         for text in self.ranges or []:
             range_of(text)
         if self.quarters_old < 0:
-            raise ValueError(f"quarters_old counts back and is not negative, not {self.quarters_old}")
+            raise ValueError(
+                f"quarters_old counts back and is not negative, not {self.quarters_old}"
+            )
         if self.threshold is not None and self.of_invoice is None:
             raise ValueError("threshold belongs to a rule of_invoice")
-
-
-@terms
-@exactly_one("rate", "index")
-class Escalator:
-    """A yearly step of the fees: when, by how much, on which rules.
-
-    rate: the same each year; index: published change by year of the step (CPI), clipped to floor
-    and cap. rounding: 'once' rounds base x all steps, 'yearly' rounds the fee at every step.
-    last: no step after that day (a step that the payer has not loaded). applies_to: rule names.
-    """
-
-    first: date
-    rate: SharePerYear | None = None
-    index: dict[str, SharePerYear] | None = None
-    floor: SharePerYear | None = None
-    cap: SharePerYear | None = None
-    compounding: bool = True
-    rounding: Literal["once", "yearly"] = "once"
-    last: date | None = None
-    applies_to: list[str] | None = None
-
-    def __post_init__(self) -> None:
-        if self.floor is not None and self.cap is not None and self.floor > self.cap:
-            raise ValueError(f"its floor {self.floor:g} lies above its cap {self.cap:g}")
 
 
 @terms
@@ -216,32 +192,6 @@ class Sequestration:
 
 
 @terms
-class PaperTerms:
-    """What the agreement says beside its rates; None where it is silent or sets no limit."""
-
-    signed: date
-    renews: str
-    evergreen: bool = False
-    notice: Days | None = None
-    notice_before: Literal["anniversary", "any_day"] = "anniversary"
-    timely_filing: Days | None = None
-    secondary_exception: bool = True
-    look_back: Months | None = None
-    underpayment_window: Months | None = None
-    amendment: Literal["signed_by_both", "may_object", "silence_accepts", "posted"]
-    amendment_notice: Days | None = None
-    all_products: bool = False
-    future_products: bool = False
-    leases_network: bool = False
-    clean_claim: Days | None = None
-    late_interest: SharePerYear | None = None
-    late_interest_wording: str = ""
-    appeal: Days | None = None
-    assignment: str = ""
-    governing_law: str = ""
-
-
-@terms
 @at_most_one("ends", "term_years")
 class Contract:
     """One payer's agreement: who, since when, and its rate schedules.
@@ -298,67 +248,6 @@ def breaks(contract: Contract, since: date, until: date) -> set[date]:
         if schedule.escalator:
             days |= set(steps(schedule.escalator, until))
     return {day for day in days if since < day <= until}
-
-
-def steps(escalator: Escalator, on: date) -> list[date]:
-    """Return the days on which the escalator stepped up to a day, that day included."""
-    last = min(on, escalator.last) if escalator.last else on
-    found = []
-    for years in range(max(0, last.year - escalator.first.year) + 1):
-        step = _anniversary(escalator.first, years)
-        if step <= last:
-            found.append(step)
-    return found
-
-
-def step_factors(escalator: Escalator, on: date) -> list[Decimal]:
-    """Return what each step up to a day multiplies the fee by, as exact decimals.
-
-    ValueError where the index of a step's year is not given.
-
-    >>> from practice_model.quantities import terms
-    >>> twice = Escalator(first=date(2023, 1, 1), rate=0.02)
-    >>> step_factors(twice, date(2024, 6, 30))
-    [Decimal('1.02'), Decimal('1.02')]
-    """
-    days = steps(escalator, on)
-    if escalator.rate is None:
-        return [1 + _index_step(escalator, day.year) for day in days]
-    rate = Decimal(repr(float(escalator.rate)))
-    if escalator.compounding:
-        return [1 + rate] * len(days)
-    return [(1 + rate * (past + 1)) / (1 + rate * past) for past in range(len(days))]
-
-
-def whole_factor(escalator: Escalator, on: date) -> Decimal:
-    """Return base to fee on a day, as one factor.
-
-    >>> whole_factor(Escalator(first=date(2023, 1, 1), rate=0.02), date(2025, 1, 1))
-    Decimal('1.061208')
-    """
-    if escalator.rate is not None and not escalator.compounding:
-        return 1 + Decimal(repr(float(escalator.rate))) * len(steps(escalator, on))
-    factor = Decimal(1)
-    for step in step_factors(escalator, on):
-        factor *= step
-    return factor
-
-
-def _index_step(escalator: Escalator, year: int) -> Decimal:
-    known = escalator.index or {}
-    if str(year) not in known:
-        raise ValueError(f"the escalator has no index for its step of {year}, only {sorted(known)}")
-    change = known[str(year)]
-    change = change if escalator.floor is None else max(change, escalator.floor)
-    change = change if escalator.cap is None else min(change, escalator.cap)
-    return Decimal(repr(float(change)))
-
-
-def _anniversary(first: date, years: int) -> date:
-    try:
-        return first.replace(year=first.year + years)
-    except ValueError:  # 29 February
-        return date(first.year + years, 3, 1)
 
 
 def _overlaps(rules: Mapping[str, RateRule]) -> Iterator[str]:

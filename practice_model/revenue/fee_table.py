@@ -13,13 +13,14 @@ from practice_model.money import to_cents
 from practice_model.revenue.prices import Prices, pays_as
 from practice_model.tables import Column, Columns, TableOf
 
+SETTINGS = ("", "office", "facility", "asc", "hopd")
 FEES = Columns(
     "fees",
     (
-        Column("hcpcs", "code"),
-        Column("modifier", "text", required=False),
-        Column("setting", "text", required=False, choices=("", "office", "facility", "asc", "hopd")),
-        Column("fee", "number", unit="USD/unit"),
+        Column(name="hcpcs", kind="code"),
+        Column(name="modifier", required=False, blank=True, choices=("", "26", "TC", "53")),
+        Column(name="setting", required=False, blank=True, choices=SETTINGS),
+        Column(name="fee", kind="number", unit="USD/unit", at_least=0),
     ),
 )
 FeeTable = Annotated[pd.DataFrame, TableOf(FEES)]

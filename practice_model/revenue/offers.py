@@ -106,12 +106,12 @@ def by_key(
     offered_of_medicare; ratios of Medicare count only lines that both sides price.
     """
     keys = ("block", key)
-    tables = [sums(one, keys).xs(block, level="block") for one in (now, offered)]
+    tables = [sums(one, keys).xs(block, level=0) for one in (now, offered)]
     made = tables[0][["lines", "units"]].copy()
     made["now"], made["offered"] = tables[0]["allowed"], tables[1]["allowed"]
     made["change"] = (made["offered"] - made["now"]).round(2)
     made["change_share"] = made["change"] / made["now"].where(made["now"] > 0)
-    yards = [percent_of_medicare(one, medicare, keys).xs(block) for one in (now, offered)]
+    yards = [percent_of_medicare(one, medicare, keys).xs(block, level=0) for one in (now, offered)]
     made["medicare"] = yards[0]["medicare"]
     made["now_of_medicare"], made["offered_of_medicare"] = yards[0]["ratio"], yards[1]["ratio"]
     return made
@@ -220,7 +220,8 @@ def _side(groups: pd.DataFrame, offer: Offer) -> OfferSide:
 
 def _joined(fees: OfferSide, drugs: OfferSide, offer: Offer) -> OfferSide:
     parts = [
-        _cents(getattr(fees, name) + getattr(drugs, name)) for name in ("now", "offered", "medicare")
+        _cents(getattr(fees, name) + getattr(drugs, name))
+        for name in ("now", "offered", "medicare")
     ]
     return _compared(parts[0], parts[1], parts[2], offer)
 

@@ -2,7 +2,7 @@
 
 'Neutral on our network' is a statement about the payer's mix. Its shares of dollars by group are
 moved as our groups move; its counts by code are priced as lines of our own contract. The neutral
-percentage is the sum of the old prices over the sum of the new Medicare, on whichever book is asked.
+percentage is the sum of the old prices over the sum of the new Medicare, on either book.
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ def counted_book(
 
 
 def change_on_shares(groups: pd.DataFrame, shares: dict[str, Share]) -> float:
-    """Return the change of the payer's book: its dollar shares by group, each at our group's change.
+    """Return the change of a payer's book: its shares of dollars, each at our group's change.
 
     ValueError for a group that the own book does not have.
     """

@@ -7,27 +7,23 @@ price has a reason, never a zero.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from practice_model.money import scaled, to_cents
-from practice_model.quantities import figures
 from practice_model.revenue.book import Book, Positions
 from practice_model.revenue.code_groups import Grouping, grouping, range_of
 from practice_model.revenue.contract import (
     BLOCKS,
     Contract,
-    Escalator,
     RateRule,
     RateSchedule,
     basis_of,
     schedules,
-    step_factors,
-    whole_factor,
 )
+from practice_model.revenue.escalators import escalated
 from practice_model.revenue.fee_table import table_prices
 from practice_model.revenue.line_shares import with_modifiers
 from practice_model.revenue.medicare_tables import MedicareTables
@@ -39,10 +35,10 @@ from practice_model.revenue.yardstick import (
     of_sales_price,
     physician_prices,
 )
+from practice_model.tables import refuse_draws
 
 Cents = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-Yard = dict[tuple[Any, str], Prices]
 PRICED, DEFAULT, INCLUDED, EXCLUDED, UNPRICED, APART = (
     "priced",
     "default",
@@ -54,6 +50,17 @@ PRICED, DEFAULT, INCLUDED, EXCLUDED, UNPRICED, APART = (
 UNIT, CHARGE, INVOICE = "unit", "charge", "invoice"
 NO_RULE = "no rule covers it"
 NOT_PRICED = "shown apart, not priced by the contract"
+
+
+@dataclass(frozen=True, eq=False)
+class Priceable:
+    """Kinds of one block with what prices them; `seen` holds Medicare look-ups by basis."""
+
+    kinds: pd.DataFrame
+    block: str
+    schedule: RateSchedule
+    tables: MedicareTables
+    seen: dict[tuple[Any, str], Prices]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,13 +102,16 @@ def kind_rates(
         if block not in held:
             table.loc[places, ["status", "reason"]] = [UNPRICED, f"no {block} schedule"]
             continue
-        part = _schedule_rates(kinds.iloc[places], block, held[block], named, tables)
+        block_of = Priceable(kinds.iloc[places], block, held[block], tables, {})
+        part = _schedule_rates(block_of, named)
         table.loc[places, part.columns] = part
     table = _with_technical(with_modifiers(table, kinds, indicators, held), kinds, indicators)
     payable = table["status"].isin([PRICED, DEFAULT]).to_numpy()
     pays = table["pays"].to_numpy(object)
     return KindRates(
-        table=pd.concat([kinds, table[["rule", "status", "reason", "pays", "share", "rate"]]], axis=1),
+        table=pd.concat(
+            [kinds, table[["rule", "status", "reason", "pays", "share", "rate"]]], axis=1
+        ),
         rate=np.where(payable, table["rate"].to_numpy(np.int64), 0),
         first=table["first"].to_numpy(np.int64),
         after=table["after"].to_numpy(np.float64),
@@ -140,13 +150,6 @@ def _with_technical(
     return table.assign(technical=technical)
 
 
-def refuse_draws(contract: Contract) -> None:
-    """Refuse a contract whose figures are arrays of draws, with their names."""
-    drawn = [path for path, (value, _) in figures(contract).items() if np.ndim(value)]
-    if drawn:
-        raise ValueError(f"a book takes likely terms, not draws: {', '.join(drawn)}")
-
-
 def matched(kinds: pd.DataFrame, schedule: RateSchedule, named: Grouping) -> list[str]:
     """Return the name of the rule that covers each kind, "" where none does."""
     by_code = {code: name for name, rule in schedule.rules.items() for code in rule.codes or []}
@@ -172,26 +175,18 @@ def _rule_at(schedule: RateSchedule, level: str) -> str | None:
     return next((name for name, rule in schedule.rules.items() if getattr(rule, level)), None)
 
 
-def _schedule_rates(
-    kinds: pd.DataFrame,
-    block: str,
-    schedule: RateSchedule,
-    named: Grouping,
-    tables: MedicareTables,
-) -> pd.DataFrame:
-    rules = np.array(matched(kinds, schedule, named), dtype=object)
-    made = _started(kinds.index, rules, UNPRICED, NO_RULE)
-    yard: Yard = {}
+def _schedule_rates(given: Priceable, named: Grouping) -> pd.DataFrame:
+    rules = np.array(matched(given.kinds, given.schedule, named), dtype=object)
+    made = _started(given.kinds.index, rules, UNPRICED, NO_RULE)
     falls = rules == ""
     for name in dict.fromkeys(rules[~falls]):
         places = np.flatnonzero(rules == name)
-        part, off_list = _rule_rates(kinds, places, block, name, schedule, tables, yard)
+        part, off_list = _rule_rates(given, places, name)
         made.loc[part.index, part.columns] = part
         falls[places[off_list]] = True
-    default = _rule_at(schedule, "unlisted")
+    default = _rule_at(given.schedule, "unlisted")
     if default and falls.any():
-        places = np.flatnonzero(falls)
-        part, _ = _rule_rates(kinds, places, block, default, schedule, tables, yard)
+        part, _ = _rule_rates(given, np.flatnonzero(falls), default)
         priced = part["status"] == PRICED
         made.loc[part.index, part.columns] = part.assign(
             status=part["status"].where(~priced, DEFAULT)
@@ -199,20 +194,12 @@ def _schedule_rates(
     return made
 
 
-def _rule_rates(
-    all_kinds: pd.DataFrame,
-    places: Positions,
-    block: str,
-    name: str,
-    schedule: RateSchedule,
-    tables: MedicareTables,
-    yard: Yard,
-) -> tuple[pd.DataFrame, Flags]:
+def _rule_rates(given: Priceable, places: Positions, name: str) -> tuple[pd.DataFrame, Flags]:
     """Rates of the kinds at some places under one rule, and which of them its list lacks."""
-    rule = schedule.rules[name]
-    kinds, size = all_kinds.iloc[places], len(places)
+    rule = given.schedule.rules[name]
+    kinds = given.kinds.iloc[places]
     plain = {"rule": name, "reason": "", "share": 0.0, "first": np.int64(0), "technical": 0}
-    nowhere = np.zeros(size, dtype=bool)
+    nowhere = np.zeros(len(places), dtype=bool)
 
     def told(**columns: Any) -> pd.DataFrame:
         return pd.DataFrame({**plain, "status": PRICED, "pays": UNIT, **columns}, index=kinds.index)
@@ -226,15 +213,14 @@ def _rule_rates(
     if rule.of_invoice is not None:
         return told(pays=INVOICE, share=float(rule.of_invoice)), nowhere
     if rule.of_medicare is not None or rule.of_hospital is not None:
-        prices = _of_medicare(all_kinds, places, block, rule, schedule, tables, yard)
+        prices = _of_medicare(given, places, rule)
     else:
-        prices = _base(kinds, rule, tables)
-    priced = prices.reason == ""
+        prices = _base(kinds, rule, given.tables)
     made = told(
-        status=np.where(priced, PRICED, UNPRICED),
+        status=np.where(prices.reason == "", PRICED, UNPRICED),
         reason=prices.reason,
-        first=_stepped(prices.cents, kinds, name, schedule),
-        technical=_stepped(prices.technical, kinds, name, schedule),
+        first=_stepped(prices.cents, kinds, name, given.schedule),
+        technical=_stepped(prices.technical, kinds, name, given.schedule),
     )
     return made, prices.off_list
 
@@ -255,25 +241,21 @@ def _base(kinds: pd.DataFrame, rule: RateRule, tables: MedicareTables) -> Prices
     return Prices(cents, limits.technical, limits.reason, limits.off_list)
 
 
-def _of_medicare(
-    all_kinds: pd.DataFrame,
-    places: Positions,
-    block: str,
-    rule: RateRule,
-    schedule: RateSchedule,
-    tables: MedicareTables,
-    yard: Yard,
-) -> Prices:
+def _of_medicare(given: Priceable, places: Positions, rule: RateRule) -> Prices:
     """Cents for one unit as a percent of Medicare; rules on one basis share its look-up."""
-    basis = basis_of(rule, schedule)
-    center = center_prices if block == "asc" else physician_prices
+    basis = basis_of(rule, given.schedule)
+    center = center_prices if given.block == "asc" else physician_prices
     price = hospital_prices if rule.of_hospital is not None else center
     key = (price, repr(basis))
-    if key not in yard:
-        yard[key] = price(tables, all_kinds, basis)
-    found = yard[key]
-    own = Prices(*(part[places] for part in (found.cents, found.technical)), found.reason[places],
-                 found.off_list[places])
+    if key not in given.seen:
+        given.seen[key] = price(given.tables, given.kinds, basis)
+    found = given.seen[key]
+    own = Prices(
+        found.cents[places],
+        found.technical[places],
+        found.reason[places],
+        found.off_list[places],
+    )
     ratio = rule.of_medicare if rule.of_hospital is None else rule.of_hospital
     return _percent(own, float(ratio or 0))
 
@@ -304,13 +286,4 @@ def _stepped(cents: Cents, kinds: pd.DataFrame, name: str, schedule: RateSchedul
         cents = stepped
     if rule.cap is not None:
         cents = np.minimum(cents, to_cents(rule.cap))
-    return cents
-
-
-def escalated(cents: Cents, escalator: Escalator, on: date) -> Cents:
-    """Return fees after the steps taken up to a day, rounded once or at every step."""
-    if escalator.rounding == "once":
-        return scaled(cents, whole_factor(escalator, on))
-    for factor in step_factors(escalator, on):
-        cents = scaled(cents, factor)
     return cents

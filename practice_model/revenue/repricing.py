@@ -27,8 +27,8 @@ from practice_model.revenue.claim_cuts import (
     untouched,
 )
 from practice_model.revenue.contract import Contract, RateSchedule, breaks, schedules
-from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.device_invoices import pay_invoices
+from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.rates import KindRates, kind_rates
 
 Cents = np.ndarray[Any, np.dtype[np.int64]]
@@ -131,13 +131,13 @@ def _multiple(
     second = np.array(["51" in text.split() for text in book.kinds["modifiers"]], dtype=bool)
     return ranked_procedures(
         allowed,
-        lines,
-        book.claim[lines],
-        kind,
-        np.where(by_unit, before, allowed[lines]),
-        after,
-        second[kind],
-        schedule.multiple,
+        lines=lines,
+        claim=book.claim[lines],
+        tie=kind,
+        before=np.where(by_unit, before, allowed[lines]),
+        after=after,
+        alone=second[kind],
+        rule=schedule.multiple,
     )
 
 
@@ -169,4 +169,5 @@ def _tests(allowed: Cents, book: Book, rates: KindRates, schedule: RateSchedule)
     lines = book.tests[open_to_cuts[book.kind[book.tests]]]
     kind = book.kind[lines]
     technical = rates.technical[kind] * book.units[lines]
-    return cut_tests(allowed, lines, book.claim[lines], kind, technical, rule)
+    claim = book.claim[lines]
+    return cut_tests(allowed, lines=lines, claim=claim, tie=kind, technical=technical, rule=rule)

@@ -64,9 +64,7 @@ def sums(repriced: Repriced, by: Sequence[str] = ("block",)) -> pd.DataFrame:
         "allowed": to_dollars(_total(place, counted, count, repriced.allowed)),
         "charge": to_dollars(_total(place, held, count, book.charge)),
         "default_lines": _count(place, status == "default", count),
-        "default_allowed": to_dollars(
-            _total(place, status == "default", count, repriced.allowed)
-        ),
+        "default_allowed": to_dollars(_total(place, status == "default", count, repriced.allowed)),
         "denied_lines": _count(place, held & book.denied, count),
         "denied_allowed": to_dollars(_total(place, counted & book.denied, count, repriced.allowed)),
         "unpriced_lines": _count(place, held & ~counted, count),

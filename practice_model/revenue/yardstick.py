@@ -68,7 +68,7 @@ def hospital_prices(tables: MedicareTables, kinds: pd.DataFrame, basis: Medicare
 
 
 def drug_prices(tables: MedicareTables, kinds: pd.DataFrame, rule: RateRule) -> Prices:
-    """Return drug limits per billing unit of the rule's quarter, its stand-in where that has none."""
+    """Return drug limits a unit of the rule's quarter, or of its stand-in where that has none."""
     quarters = kinds["since"].dt.to_period("Q")
     wanted = [quarters - rule.quarters_old]
     wanted += [quarters if step == CURRENT else quarters + 1 for step in rule.without_price]
@@ -244,14 +244,12 @@ def _why_not(held: _Held, code: str, status: Any, office: bool) -> tuple[str, bo
     return f"outside the part of {held.release} that is held", False
 
 
-def _looked_up(
-    kinds: pd.DataFrame, schedule: pd.DataFrame, area: str | None, told: str
-) -> Prices:
+def _looked_up(kinds: pd.DataFrame, schedule: pd.DataFrame, area: str | None, told: str) -> Prices:
     rows = schedule.reindex(kinds["hcpcs"])
     cents = rows["rate_cents" if area is None else "adjusted_cents"]
     missing = cents.isna().to_numpy()
-    status = rows["status"].to_numpy(object)
-    packaged = missing & (status == "packaged")
+    status = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
+    packaged = missing & (status == "packaged").to_numpy()
     reason = np.where(missing, f"not on {told}", "").astype(object)
     reason[packaged] = f"packaged in {told}"
     whole = _zeroed(cents)
