@@ -22,7 +22,7 @@ HASH_LENGTH = 16
 CATARACT_TYPE = ("66984", "66982", "66991", "66989")
 
 
-def patients(made: pd.DataFrame, injected: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def patients(made: pd.DataFrame, injected: pd.DataFrame) -> pd.DataFrame:
     """Return the patients: payer, provider, injected (rank among the injected ones, else -1)."""
     mean = texture()["visits_a_patient"]["mean"]
     visits = made[made["visit"] != ""].groupby(["payer", "provider"]).size()
