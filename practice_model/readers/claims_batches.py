@@ -181,7 +181,7 @@ def _narrow(
 def _book(
     found: Mapping[str, Any],
     kinds: pd.DataFrame,
-    values: Mapping[str, list[str]],
+    values: Mapping[str, list[Any]],
     classes: list[date],
     last_day: date,
 ) -> Book:
@@ -206,7 +206,7 @@ def _book(
         procedures=np.empty(0, np.intp),
         tests=np.empty(0, np.intp),
         labels={
-            name: pd.Categorical.from_codes(np.asarray(found[name]), categories=named)
+            name: pd.Categorical.from_codes(cast(Any, found[name]), categories=cast(Any, named))
             for name, named in values.items()
         },
         paid_on=np.asarray(days, dtype="datetime64[D]"),

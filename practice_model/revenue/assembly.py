@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from practice_model.revenue.book import Book, Positions, chosen
+from practice_model.revenue.book import Book, chosen
 from practice_model.revenue.claim_cuts import Change, joined
 from practice_model.revenue.contract import BLOCKS, Contract
+from practice_model.revenue.kinds import Positions
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.rates import APART, NOT_PRICED, UNIT, UNPRICED
 from practice_model.revenue.repricing import Repriced, reprice

@@ -199,7 +199,7 @@ def _denied(claims: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
     denied = (claims["claim_status"] == DENIED).to_numpy(bool)
     if "allowed_amount" in claims:
         nothing = claims["allowed_amount"].eq(0) & claims["charge_amount"].gt(0)
-        denied |= nothing.to_numpy(bool)
+        denied = denied | nothing.to_numpy(bool)  # pandas hands out read-only arrays
     return denied
 
 
@@ -226,4 +226,4 @@ def _sharing(book: Book, kinds: Any, alone: Any) -> Positions:
     _, first, count = np.unique(claim, return_inverse=True, return_counts=True)
     held = (count[first] > 1) | alone[book.kind[taking]]
     order = np.argsort(first[held], kind="stable")
-    return taking[held][order].astype(np.intp)
+    return np.asarray(taking[held][order], dtype=np.intp)

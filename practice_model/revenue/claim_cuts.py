@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from practice_model.money import scaled
-from practice_model.revenue.book import Positions
 from practice_model.revenue.contract import MultipleProcedures, SameDayTests
+from practice_model.revenue.kinds import Positions
 
 Cents = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]

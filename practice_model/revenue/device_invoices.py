@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from practice_model.money import scaled, to_cents
-from practice_model.revenue.book import Book, Positions
+from practice_model.revenue.book import Book
 from practice_model.revenue.contract import Contract, schedules
+from practice_model.revenue.kinds import Positions
 from practice_model.revenue.rates import INCLUDED, UNPRICED, KindRates
 
 Cents = np.ndarray[Any, np.dtype[np.int64]]

@@ -4,7 +4,7 @@ One row a code, with a modifier (26, TC, 53; empty for the whole service) and a 
 facility, asc, hopd; empty for every setting). A row for the setting comes before one for all.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +37,9 @@ def table_prices(fees: pd.DataFrame, kinds: pd.DataFrame) -> Prices:
     index = pd.MultiIndex.from_arrays([fees["hcpcs"], modifier, setting])
     twice = index[index.duplicated()]
     if len(twice):
-        raise ValueError(f"the fee table has two fees for {' '.join(filter(None, twice[0]))}")
+        raise ValueError(
+            f"the fee table has two fees for {' '.join(filter(None, map(str, twice[0])))}"
+        )
     cents = pd.Series(to_cents(fees["fee"].to_numpy("float64")), index=index).astype("Int64")
     row = [pays_as(text) for text in kinds["modifiers"]]
     found = _at(cents, kinds["hcpcs"], row, kinds["setting"])
@@ -53,6 +55,6 @@ def table_prices(fees: pd.DataFrame, kinds: pd.DataFrame) -> Prices:
     )
 
 
-def _at(cents: pd.Series, *keys: object) -> pd.Series:
+def _at(cents: pd.Series, *keys: Any) -> pd.Series:
     wanted = pd.MultiIndex.from_arrays(list(keys))
     return cents.reindex(wanted).reset_index(drop=True)

@@ -85,7 +85,7 @@ def kinds_of(
     classes: Sequence[date],
 ) -> tuple[pd.DataFrame, Positions]:
     """Return the sorted kinds of some lines, and each line's place among them."""
-    code, codes = pd.factorize(claims["hcpcs_code"])
+    code, codes = pd.factorize(claims["hcpcs_code"].to_numpy(object))
     modifier, modifiers = _modifier_sets(claims)
     setting, settings = _settings(claims)
     since = np.searchsorted(np.array(classes, "datetime64[D]"), days, side="right") - 1
@@ -134,9 +134,9 @@ def _modifier_sets(claims: pd.DataFrame) -> tuple[Positions, list[str]]:
     sets = []
     for one in keys:
         rest, found = int(one), []
-        for uniques in reversed(values):
-            rest, place = divmod(rest, len(uniques))
-            found.append(uniques[place])
+        for named in reversed(values):
+            rest, place = divmod(rest, len(named))
+            found.append(named[place])
         sets.append(canonical(found))
     merged, names = pd.factorize(np.array(sets, dtype=object))
     return merged[numbered].astype(np.intp), [str(name) for name in names]

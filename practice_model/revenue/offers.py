@@ -18,6 +18,7 @@ import pandas as pd
 
 from practice_model.money import to_dollars
 from practice_model.quantities import (
+    Number,
     Ratio,
     Share,
     SignedShare,
@@ -106,12 +107,12 @@ def by_key(
     offered_of_medicare; ratios of Medicare count only lines that both sides price.
     """
     keys = ("block", key)
-    tables = [sums(one, keys).xs(block, level=0) for one in (now, offered)]
+    tables = [_of_block(sums(one, keys), block) for one in (now, offered)]
     made = tables[0][["lines", "units"]].copy()
     made["now"], made["offered"] = tables[0]["allowed"], tables[1]["allowed"]
     made["change"] = (made["offered"] - made["now"]).round(2)
     made["change_share"] = made["change"] / made["now"].where(made["now"] > 0)
-    yards = [percent_of_medicare(one, medicare, keys).xs(block, level=0) for one in (now, offered)]
+    yards = [_of_block(percent_of_medicare(one, medicare, keys), block) for one in (now, offered)]
     made["medicare"] = yards[0]["medicare"]
     made["now_of_medicare"], made["offered_of_medicare"] = yards[0]["ratio"], yards[1]["ratio"]
     return made
@@ -213,6 +214,11 @@ def unit_prices(now: Repriced, offered: Repriced, medicare: Repriced) -> pd.Data
     return made.set_index(keys)[["group", "now", "offered", "change_share", "medicare"]]
 
 
+def _of_block(table: pd.DataFrame, block: str) -> pd.DataFrame:
+    held = table.index.get_level_values(0) == block
+    return table[held].droplevel(0)
+
+
 def _side(groups: pd.DataFrame, offer: Offer) -> OfferSide:
     now, offered, medicare = (_cents(groups[name].sum()) for name in ("now", "offered", "medicare"))
     return _compared(now, offered, medicare, offer)
@@ -245,5 +251,5 @@ def _cents(dollars: float) -> float:
     return float(np.round(dollars, 2))
 
 
-def _over(part: float, whole: float) -> float | None:
-    return float(part / whole) if whole else None
+def _over(part: Number, whole: Number) -> float | None:
+    return float(part) / float(whole) if whole else None

@@ -8,6 +8,7 @@ percentage is the sum of the old prices over the sum of the new Medicare, on eit
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from practice_model.quantities import Share, UnitsPerYear, exactly_one, terms
@@ -68,8 +69,8 @@ def change_on_shares(groups: pd.DataFrame, shares: dict[str, Share]) -> float:
     if missing:
         raise ValueError(f"the own book has no {', '.join(missing)} to take the change from")
     whole = sum(float(share) for share in shares.values())
-    parts = [float(share) * groups.loc[name, "change_share"] for name, share in shares.items()]
-    return float(sum(parts) / whole)
+    change = groups["change_share"].to_dict()
+    return sum(float(share) * float(change[name]) for name, share in shares.items()) / whole
 
 
 def neutral_share(now: Repriced, medicare: Repriced, block: str) -> float:
@@ -78,6 +79,7 @@ def neutral_share(now: Repriced, medicare: Repriced, block: str) -> float:
     ValueError where the book has no line of the block that both price.
     """
     table = percent_of_medicare(now, medicare)
-    if block not in table.index or not table.loc[block, "medicare"] > 0:
+    ratio = table["ratio"].to_dict().get(block, np.nan)
+    if np.isnan(ratio):
         raise ValueError(f"the book has no {block} line that both sides price")
-    return float(table.loc[block, "ratio"])
+    return float(ratio)

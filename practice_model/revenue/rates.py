@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from practice_model.money import scaled, to_cents
-from practice_model.revenue.book import Book, Positions
+from practice_model.revenue.book import Book
 from practice_model.revenue.code_groups import Grouping, grouping, range_of
 from practice_model.revenue.contract import (
     BLOCKS,
@@ -25,6 +25,7 @@ from practice_model.revenue.contract import (
 )
 from practice_model.revenue.escalators import escalated
 from practice_model.revenue.fee_table import table_prices
+from practice_model.revenue.kinds import Positions
 from practice_model.revenue.line_shares import with_modifiers
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.prices import Prices

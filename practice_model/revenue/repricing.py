@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from practice_model.money import half_up, scaled
-from practice_model.revenue.book import THOUSANDTHS, Book, Positions
+from practice_model.revenue.book import THOUSANDTHS, Book
 from practice_model.revenue.claim_cuts import (
     Change,
     cut_tests,
@@ -28,6 +28,7 @@ from practice_model.revenue.claim_cuts import (
 )
 from practice_model.revenue.contract import Contract, RateSchedule, breaks, schedules
 from practice_model.revenue.device_invoices import pay_invoices
+from practice_model.revenue.kinds import Positions
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.rates import KindRates, kind_rates
 

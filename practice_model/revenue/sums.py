@@ -7,7 +7,7 @@ ratios; drugs, professional and surgery-center lines are blocks that are not to 
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -162,6 +162,6 @@ def _units(repriced: Repriced, place: Any, lines: Mask, count: int) -> Any:
     return np.bincount(place[lines], weights=units[lines], minlength=count).round(3)
 
 
-def _taken(values: pd.Series, kind: Any) -> pd.Categorical:
+def _taken(values: pd.Series, kind: Any) -> Any:
     numbers, named = pd.factorize(values)
-    return pd.Categorical.from_codes(numbers[kind], categories=list(named))
+    return pd.Categorical.from_codes(cast(Any, numbers[kind]), categories=cast(Any, named))

@@ -71,7 +71,7 @@ def medicare_contract(
     """
     tests = like.professional.same_day_tests
     exempt = list(tests.exempt_modifiers) if tests else []
-    basis = {"medicare_year": year or CURRENT, "locality": locality, "qp": qp}
+    since: Any = year or CURRENT
     whole = {"all": RateRule(everything=True, of_medicare=1.0)}
     limit = {"all": RateRule(everything=True, of_drug_limit=1.0, without_price=["next"])}
     multiple = MultipleProcedures(second=MEDICARE_SECOND)
@@ -87,7 +87,9 @@ def medicare_contract(
                 part="technical", cut=MEDICARE_TEST_CUT, exempt_modifiers=exempt
             ),
             modifiers=ModifierRules(return_to_or=like.professional.modifiers.return_to_or),
-            **basis,
+            medicare_year=since,
+            locality=locality,
+            qp=qp,
         ),
         drugs=RateSchedule(rules=limit),
         asc=None
@@ -95,7 +97,7 @@ def medicare_contract(
         else RateSchedule(
             rules=whole,
             multiple=multiple,
-            medicare_year=year or CURRENT,
+            medicare_year=since,
             wage_area=wage_area,
         ),
     )

@@ -257,7 +257,7 @@ def _looked_up(kinds: pd.DataFrame, schedule: pd.DataFrame, area: str | None, to
 
 
 def _zeroed(cents: pd.Series) -> Cents:
-    return cents.astype("Int64").fillna(0).to_numpy(dtype=np.int64)
+    return np.asarray(cents.astype("Int64").fillna(0), dtype=np.int64)
 
 
 def _wage_area(basis: MedicareBasis, year: int) -> str | None:
