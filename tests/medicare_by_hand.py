@@ -4,6 +4,7 @@ It covers fees, components, parts of the package, 50, ranking with endoscopic fa
 same-day cuts of tests; one unit a line, no pair told on two lines.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -20,26 +21,36 @@ def book(release: str) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["hcpcs"], row["mod"]): row for row in rows.to_dict("records")}
 
 
-def fee(release: str, code: str, mod: str, site: str, index: tuple[str, str, str], cf: str) -> Any:
-    row = book(release).get((code, mod))
+@dataclass(frozen=True)
+class Place:
+    """Release, site, indices and factor of a claim."""
+
+    release: str
+    site: str
+    index: tuple[str, str, str]
+    factor: str
+
+
+def fee(place: Place, code: str, mod: str) -> Any:
+    row = book(place.release).get((code, mod))
     if row is None:
         return Decimal(0)
-    work, expense, malpractice = (Decimal(each) for each in index)
+    work, expense, malpractice = (Decimal(each) for each in place.index)
     units = Decimal(str(row["work_rvu"])) * work
-    units += Decimal(str(row["fac_pe_rvu" if site == "facility" else "nonfac_pe_rvu"])) * expense
-    return cent((units + Decimal(str(row["mp_rvu"])) * malpractice) * Decimal(cf))
+    units += (
+        Decimal(str(row["fac_pe_rvu" if place.site == "facility" else "nonfac_pe_rvu"])) * expense
+    )
+    return cent((units + Decimal(str(row["mp_rvu"])) * malpractice) * Decimal(place.factor))
 
 
-def claim_by_hand(
-    lines: list[tuple[str, str]], release: str, site: str, index: tuple[str, str, str], cf: str
-) -> list[Decimal]:
+def claim_by_hand(lines: list[tuple[str, str]], place: Place) -> list[Decimal]:
     """The amounts of (code, modifiers) lines of one claim, each told by its place."""
     found = []
     for code, modifiers in lines:
         given = modifiers.split()
         mod = next((each for each in ("26", "TC") if each in given), "")
-        row = book(release)[(code, mod)]
-        whole = fee(release, code, mod, site, index, cf)
+        row = book(place.release)[(code, mod)]
+        whole = fee(place, code, mod)
         share = sum(
             Decimal(str(row[part]))
             for part, code_ in (("pre_op", "54"), ("intra_op", "54"), ("post_op", "55"))
@@ -48,14 +59,18 @@ def claim_by_hand(
         paid = cent(whole * share) if share else whole
         times = {"1": Decimal("1.5"), "3": Decimal(2)}.get(row["bilat_surg"], Decimal(1))
         times = times if "50" in given else Decimal(1)
+        each = times if times == 2 else 1
         found.append(
             {
-                "code": code, "text": " ".join(sorted(given)), "row": row, "unit": cent(paid * times),
-                "tc": fee(release, code, "TC", site, index, cf) * (times if times == 2 else 1) if mod != "26" else Decimal(0),
-                "pc": fee(release, code, "26", site, index, cf) * (times if times == 2 else 1) if mod != "TC" else Decimal(0),
-                "base": fee(release, row["endo_base"], "", site, index, cf),
+                "code": code,
+                "text": " ".join(sorted(given)),
+                "row": row,
+                "unit": cent(paid * times),
+                "tc": fee(place, code, "TC") * each if mod != "26" else Decimal(0),
+                "pc": fee(place, code, "26") * each if mod != "TC" else Decimal(0),
+                "base": fee(place, row["endo_base"], ""),
             }
-        )  # fmt: skip
+        )
     _rank(found)
     _cut(found)
     return [each["paid"] for each in found]

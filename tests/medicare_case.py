@@ -13,7 +13,7 @@ from practice_model.revenue.medicare_tables import MedicareTables
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"
-COLUMNS = "service_date hcpcs modifiers setting locality cbsa units claim_id".split()
+COLUMNS = ["service_date", "hcpcs", "modifiers", "setting", "locality", "cbsa", "units", "claim_id"]
 
 
 @cache

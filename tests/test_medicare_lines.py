@@ -17,7 +17,14 @@ def surgery(modifiers: str, code: str = "66984", **cells: str) -> float:
 
 @pytest.mark.parametrize(
     ("modifiers", "share"),
-    [("54", "0.8"), ("55", "0.2"), ("56", "0.1"), ("78", "0.7"), ("54 55", "1.0"), ("54 56", "0.8")],
+    [
+        ("54", "0.8"),
+        ("55", "0.2"),
+        ("56", "0.1"),
+        ("78", "0.7"),
+        ("54 55", "1.0"),
+        ("54 56", "0.8"),
+    ],
 )
 def test_a_part_of_the_global_package_is_a_share_of_the_rounded_fee(modifiers, share):
     assert surgery(modifiers) == float(cent(cent(CATARACT) * cent(share)))
@@ -38,7 +45,9 @@ def test_a_part_of_a_package_that_does_not_exist_is_invalid():
     assert "no follow-up to share: global days XXX" in basis("99214", "55")
 
 
-@pytest.mark.parametrize("modifiers", ["58", "79", "RT", "LT", "24", "57", "59", "GC", "XU", "79 RT"])
+@pytest.mark.parametrize(
+    "modifiers", ["58", "79", "RT", "LT", "24", "57", "59", "GC", "XU", "79 RT"]
+)
 def test_these_modifiers_change_nothing(modifiers):
     assert surgery(modifiers) == CATARACT
 
@@ -85,7 +94,12 @@ def test_a_secondary_procedure_that_stands_alone_is_halved_by_51():
 
 @pytest.mark.parametrize(
     ("code", "modifiers", "share"),
-    [("67036", "80", 0.16), ("67036", "82", 0.16), ("67036", "AS", 0.136), ("67036", "80 AS", 0.136)],
+    [
+        ("67036", "80", 0.16),
+        ("67036", "82", 0.16),
+        ("67036", "AS", 0.136),
+        ("67036", "80 AS", 0.136),
+    ],
 )
 def test_assistants_are_paid_a_share_where_the_file_allows_them(code, modifiers, share):
     whole = surgery("", code)

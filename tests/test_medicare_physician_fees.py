@@ -123,7 +123,8 @@ def test_the_factor_changes_within_2024_and_by_qp_status_in_2026():
 
 def test_lines_before_and_after_9_march_2024_differ_by_the_factor():
     before, after = (
-        amount("66984", setting="facility", service_date=day) for day in ("2024-03-08", "2024-03-09")
+        amount("66984", setting="facility", service_date=day)
+        for day in ("2024-03-08", "2024-03-09")
     )
     assert (before, after) == (528.49, 537.26)  # 16.14 RVU x 32.7442 and x 33.2875
 
