@@ -20,7 +20,7 @@ CODE: Final = "[0-9A-Z][0-9]{3}[0-9A-Z]"
 FIRST_ROWS: Final = 3  # a fault of a column names this many rows and counts the others
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Column:
     """One declared column: its kind, its unit where it is a number, and what it may hold.
 

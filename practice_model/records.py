@@ -127,9 +127,13 @@ def _count_given(record: Any, names: tuple[str, ...], at_least: int) -> None:
     raise ValueError(f"give {rule} of {', '.join(names)}; given: {told}")
 
 
-@cache
 def hints(record_type: Any) -> Mapping[str, Any]:
     """Return the fields of a record and their annotations, units included."""
+    return _hints(record_type)
+
+
+@cache
+def _hints(record_type: Any) -> Mapping[str, Any]:
     known = get_type_hints(record_type, include_extras=True)
     return {field.name: known[field.name] for field in fields(record_type)}
 
@@ -165,7 +169,7 @@ def _figures_of_field(
         yield from _figures(value, path)
     elif isinstance(value, dict | list | tuple):
         for key, inner in _steps(value):
-            yield from _figures_of_field(inner, _inside(annotation), (*path, key))
+            yield from _figures_of_field(inner, inside(annotation), (*path, key))
 
 
 def _steps(value: Any) -> Iterator[tuple[str, Any]]:
@@ -173,8 +177,8 @@ def _steps(value: Any) -> Iterator[tuple[str, Any]]:
     return ((str(key), inner) for key, inner in pairs)
 
 
-def _inside(annotation: Any) -> Any:
-    """The annotation of what a list or a mapping holds, also inside `X | None`."""
+def inside(annotation: Any) -> Any:
+    """Return the annotation of what a list or a mapping holds, also inside `X | None`."""
     if get_origin(annotation) in (Union, UnionType):
         annotation = next(part for part in get_args(annotation) if part is not type(None))
     if get_origin(annotation) is Annotated:
@@ -231,7 +235,7 @@ def _replaced(here: Any, changes: Any, annotation: Any, path: tuple[str, ...]) -
     known = dict(_steps(here))
     for name, change in changes.items():
         _refuse_unknown(name, known, path)
-        known[name] = _replaced(known[name], change, _inside(annotation), (*path, name))
+        known[name] = _replaced(known[name], change, inside(annotation), (*path, name))
     return known if isinstance(here, dict) else type(here)(known.values())
 
 

@@ -126,11 +126,17 @@ class Unit:
     def _check_in_context(self, given: Any, info: core_schema.ValidationInfo) -> Number:
         if isinstance(given, Figure):
             return self.check_figure(given)
-        if info.context and info.context.get("from_file") and isinstance(given, int | float):
-            raise ValueError(
-                f"has no source; write {{value: {given}, unit: {self.symbol}, source: ...}}"
-            )
+        if info.context and info.context.get("from_file"):
+            self._refuse_bare(given)
         return self.check(given)
+
+    def _refuse_bare(self, given: Any) -> None:
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            written = f"{{value: {given}, unit: {self.symbol}, source: ...}}"
+            raise ValueError(f"has no source; write {written}")
+        if isinstance(given, Mapping | list):
+            written = f"{{value: ..., unit: {self.symbol}, source: ...}}"
+            raise ValueError(f"must be one figure, written {written}")
 
     def check(self, given: Any) -> Number:
         """Return the number, or the frozen array of draws, that lies in the unit's range."""
