@@ -37,14 +37,17 @@ def claim(*lines: dict[str, Any], **options: Any) -> list[float]:
     return made["allowed_amount"].tolist()
 
 
+@cache
 def amount(code: str, modifiers: str = "", setting: str = "office", **cells: Any) -> float:
     return float(priced(line(code, modifiers, setting, **cells))["allowed_amount"].iloc[0])
 
 
+@cache
 def verdict(code: str, modifiers: str = "", setting: str = "office", **cells: Any) -> str:
     return str(priced(line(code, modifiers, setting, **cells))["status"].iloc[0])
 
 
+@cache
 def basis(code: str, modifiers: str = "", setting: str = "office", **cells: Any) -> str:
     return str(priced(line(code, modifiers, setting, **cells))["basis"].iloc[0])
 

@@ -135,8 +135,9 @@ def settle_unassigned(
 
     `allowed` is the non-participating amount; the charge is not cut.
 
-    >>> settle_unassigned(100_000, 115_000, sequestration=0.02)
-    Unassigned(paid_to_patient=array(78400), patient_net=array(36600))
+    >>> paid = settle_unassigned(100_000, 115_000, sequestration=0.02)
+    >>> paid.paid_to_patient.item(), paid.patient_net.item()
+    (78400, 36600)
     """
     program = settle(allowed, sequestration=sequestration, deductible_left=deductible_left).program
     return Unassigned(program, np.asarray(charge, dtype=np.int64) - program)

@@ -170,8 +170,8 @@ def office_based_rate(expense_rvu: float | Decimal, factor: float | Decimal) -> 
 def device_intensive_rate(hospital_rate: int, offset: float | Decimal, k: float | Decimal) -> int:
     """Return the rate in cents of a device-intensive code (J8): device in full, the rest at k.
 
-    >>> device_intensive_rate(518730, 0.5115, Decimal("1255.73") / Decimal("2337.32"))
-    401469
+    >>> device_intensive_rate(518730, 0.4945, Decimal("1255.73") / Decimal("2337.32"))
+    397389
     """
     device = int(scaled(hospital_rate, Decimal(str(offset))))
     return device + int(scaled(hospital_rate - device, Decimal(str(k))))
