@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -107,8 +108,8 @@ def _check_header(path: Path, names: list[str]) -> None:
         raise Faults(faults)
 
 
-def price_rows(file: LinesFile, tables: MedicareTables, qp: bool = False) -> pd.DataFrame:
-    """Return allowed_amount, status and basis of each row of a file."""
+def price_rows(file: LinesFile, tables: MedicareTables, **options: Any) -> pd.DataFrame:
+    """Return allowed_amount, status and basis of each row; `options` are those of `price_lines`."""
     width = len(file.header)
     cells = [row[:width] + [""] * (width - len(row)) for row in file.rows]
     known = [place for place, name in enumerate(file.names) if name in (*REQUIRED, *OPTIONAL)]
@@ -116,7 +117,7 @@ def price_rows(file: LinesFile, tables: MedicareTables, qp: bool = False) -> pd.
     lines = pd.DataFrame(columns, dtype=object)
     if file.ragged and "claim_id" in lines.columns:
         lines.loc[file.ragged, "claim_id"] = ""  # a shifted row must not touch a claim
-    priced = price_lines(tables, lines, qp)
+    priced = price_lines(tables, lines, **options)
     for place in file.ragged:
         found = len(file.rows[place])
         priced.loc[place, "allowed_amount"] = float("nan")
@@ -149,15 +150,20 @@ def _priced_rows(file: LinesFile, kept: list[int], priced: pd.DataFrame) -> Iter
 
 
 def price_file(
-    lines_path: Path | str, out_path: Path | str, tables: MedicareTables, qp: bool = False
+    lines_path: Path | str,
+    out_path: Path | str,
+    tables: MedicareTables,
+    qp: bool = False,
+    **options: Any,
 ) -> PricedFile:
     """Price a CSV of claim lines into another and return what became of them.
 
-    `qp` takes the factor of qualifying participants. Faults where the file is no table of lines;
+    `qp` takes the factor of qualifying participants; `options` are the others of `price_lines`
+    (drug_stand_in, proposed). Faults where the file is no table of lines;
     nothing is written then.
     """
     file = read_lines(Path(lines_path))
-    priced = price_rows(file, tables, qp)
+    priced = price_rows(file, tables, qp=qp, **options)
     write_priced(Path(out_path), file, priced)
     counts = priced["status"].value_counts().sort_index()
     return PricedFile(
