@@ -53,7 +53,8 @@ def test_an_unknown_scenario_is_told_with_the_nearest_name(tmp_path, monkeypatch
     code, out, err = run(monkeypatch, capsys, "brief", "nq_renewel")
     assert (code, out) == (1, "")
     assert err == (
-        "1 fault in nq_renewel:\n  nq_renewel: no such scenario; did you mean nq_renewal?\n"
+        "1 fault in nq_renewel:\n"
+        "  nq_renewel: no such file, and no scenario of that name; did you mean nq_renewal?\n"
     )
 
 
@@ -62,11 +63,19 @@ def test_brief_needs_scenarios_or_all_and_not_both(monkeypatch, capsys):
     assert run(monkeypatch, capsys, "brief", "x", "--all")[0] == 2
 
 
-def test_a_folder_without_inputs_is_told_what_to_do(tmp_path, monkeypatch, capsys):
+def test_outside_a_project_the_shipped_tables_price(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    code, _, err = run(monkeypatch, capsys, "list")
+    (tmp_path / "lines.csv").write_text(
+        "service_date,hcpcs,modifiers,setting,locality,cbsa,units\n2025-12-01,99213,,office,,,1\n"
+    )
+    code, out, _ = run(monkeypatch, capsys, "medicare", "price", "lines.csv")
+    assert (code, len(out.splitlines())) == (0, 2)
+
+
+def test_a_named_inputs_folder_must_exist(tmp_path, monkeypatch, capsys):
+    code, _, err = run(monkeypatch, capsys, "list", "--inputs", tmp_path / "none")
     assert code == 1
-    assert "practice-model init" in err
+    assert "there is no such folder" in err
 
 
 def test_check_tells_every_fault_and_leaves_with_one(tmp_path, monkeypatch, capsys):
@@ -86,7 +95,7 @@ def test_check_of_good_inputs_says_how_many_files_hold(tmp_path, monkeypatch, ca
     small_project.teach(monkeypatch)
     path = small_project.scenario(tmp_path, "good")
     monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, capsys, "check", path)[:2] == (0, "1 good: no fault found\n")
+    assert run(monkeypatch, capsys, "check", path)[:2] == (0, "1 file is good\n")
 
 
 def test_check_of_a_file_that_no_scenario_reads_says_so(tmp_path, monkeypatch, capsys):
@@ -165,3 +174,18 @@ def test_faults_go_to_the_error_stream_grouped_by_file(monkeypatch, capsys):
         cli.main()
     assert left.value.code == 1
     assert capsys.readouterr().err == "1 fault in a.yaml:\n  a.yaml:3: price: missing\n"
+
+
+def test_a_scenario_that_cannot_be_read_is_not_passed_over(tmp_path, monkeypatch, capsys):
+    small_project.teach(monkeypatch)
+    small_project.scenario(tmp_path, "good")
+    small_project.scenario(tmp_path, "torn").write_text(
+        "question: probe\nprice: {value: [", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(monkeypatch, capsys, "check")
+    assert code == 1
+    assert "torn.yaml" in err
+    code, out, _ = run(monkeypatch, capsys, "list")
+    assert code == 0
+    assert "has faults: run check" in out

@@ -23,9 +23,10 @@ from practice_model import __version__
 from practice_model.briefs.execution import FAILED, NotebookError, execute
 from practice_model.briefs.index import refuse_two_clients, write_index
 from practice_model.briefs.pdf import TypesettingError
-from practice_model.briefs.scenarios import asks, notebook_of, record_of, shown
+from practice_model.briefs.scenarios import asks, notebook_of, record_of
 from practice_model.faults import Fault, Faults
 from practice_model.readers.inputs import load
+from practice_model.readers.places import told as told_path
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = {".py", ".yaml", ".j2", ".typ", ".css"}
@@ -78,7 +79,7 @@ def run_briefs(
     """
     given = {name: value for name, value in parameters.items() if value is not None}
     planned = plan(scenarios, out, given)
-    refuse_two_clients([(job.client, shown(job.scenario)) for job in planned], out)
+    refuse_two_clients([(job.client, told_path(job.scenario)) for job in planned], out)
     out.mkdir(parents=True, exist_ok=True)
     results: dict[str, Result] = {}
     for result in _results(planned, jobs, again):
@@ -94,7 +95,7 @@ def default_folder(scenarios: Iterable[Path]) -> Path:
     first = next(iter(scenarios), None)
     if first is None:
         raise Faults([Fault("inputs/scenarios", 0, "", "holds no scenario")])
-    loaded = load(first, record_of(asks(first), shown(first)))
+    loaded = load(first, record_of(asks(first), told_path(first)))
     name = _client(loaded.terms) or "briefs"
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return Path(loaded.root).parent / "reports" / slug
@@ -116,7 +117,7 @@ def plan(scenarios: Iterable[Path], out: Path, parameters: Mapping[str, Any]) ->
             faults.extend(told.faults)
     faults.extend(_unknown_parameters({job.notebook for job in jobs}, parameters))
     names = [job.name for job in jobs]
-    twice = sorted({shown(job.scenario) for job in jobs if names.count(job.name) > 1})
+    twice = sorted({told_path(job.scenario) for job in jobs if names.count(job.name) > 1})
     faults.extend(Fault(file, 0, "", "two scenarios of one name would overwrite") for file in twice)
     if faults:
         raise Faults(faults)
@@ -126,7 +127,7 @@ def plan(scenarios: Iterable[Path], out: Path, parameters: Mapping[str, Any]) ->
 def _job(scenario: Path, out: Path, parameters: Mapping[str, Any], package: str) -> Job:
     scenario = scenario.resolve()
     question = asks(scenario)
-    loaded = load(scenario, record_of(question, shown(scenario)))
+    loaded = load(scenario, record_of(question, told_path(scenario)))
     root = Path(loaded.root).parent
     notebook = notebook_of(question, root)
     tables = [path for name in TABLES for path in _files(Path(loaded.root) / name)]

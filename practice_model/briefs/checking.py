@@ -6,79 +6,96 @@ reads is said to be so, because nothing would ever check it.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from practice_model.briefs.scenarios import all_scenarios, asks, inputs_folder, record_of, shown
+from practice_model.briefs.scenarios import all_scenarios, asks, inputs_folder, record_of
 from practice_model.faults import Fault, Faults
 from practice_model.readers.inputs import load
 from practice_model.readers.medicare_tables import load_medicare
+from practice_model.readers.places import told as told_path
 
 FIGURES = {".yaml", ".yml"}
+READ = {*FIGURES, ".csv", ".parquet"}
 
 
-def check(paths: Iterable[Path]) -> int:
-    """Return how many files of inputs hold good; raise Faults with every fault of all of them."""
-    faults: set[Fault] = set()
-    good: set[Path] = set()
+@dataclass
+class Checked:
+    """What a check found: faults, files that hold good, and remarks on tables."""
+
+    faults: set[Fault] = field(default_factory=set)
+    good: set[Path] = field(default_factory=set)
+    remarks: set[Fault] = field(default_factory=set)
+
+
+def check(paths: Iterable[Path]) -> Checked:
+    """Return what holds good among inputs; raise Faults with every fault of all of them."""
+    checked = Checked()
     for path in paths:
         if not path.exists():
-            faults.add(Fault(str(path), 0, "", "there is no such file or folder"))
+            checked.faults.add(Fault(str(path), 0, "", "there is no such file or folder"))
         elif path.is_dir():
-            _check_folder(path, good, faults)
+            _check_folder(path.resolve(), checked)
         else:
-            _check_file(path, good, faults)
-    if faults:
-        raise Faults(faults)
-    return len(good)
+            _check_file(path.resolve(), checked)
+    if checked.faults:
+        raise Faults(checked.faults)
+    return checked
 
 
-def _check_folder(folder: Path, good: set[Path], faults: set[Fault]) -> None:
+def _check_folder(folder: Path, checked: Checked) -> None:
     inputs = inputs_folder(folder)
-    here = folder.resolve()
-    scenarios = [file for file in all_scenarios(inputs) if file.is_relative_to(here)]
+    scenarios = [file for file in all_scenarios(inputs) if file.is_relative_to(folder)]
     for scenario in scenarios:
-        _load(scenario, good, faults)
-    if (inputs / "medicare").is_dir() and (inputs / "medicare").is_relative_to(here):
-        _load_medicare(inputs / "medicare", good, faults)
-    if not scenarios and here == inputs:
-        message = f"holds no scenario: write one in {inputs / 'scenarios'}"
-        faults.add(Fault(str(folder), 0, "", message))
+        _load(scenario, checked)
+    if (inputs / "medicare").is_dir() and (inputs / "medicare").is_relative_to(folder):
+        _load_medicare(inputs / "medicare", checked)
+    if not scenarios and folder == inputs:
+        message = "holds no scenario: copy one of the sample's, or run practice-model init"
+        checked.faults.add(Fault(told_path(inputs / "scenarios"), 0, "", message))
+    elif not scenarios and not checked.good:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in READ and file.is_file():
+                _check_file(file, checked)
 
 
-def _check_file(path: Path, good: set[Path], faults: set[Fault]) -> None:
+def _check_file(path: Path, checked: Checked) -> None:
     """A scenario is loaded; any other file is checked through the scenarios that read it."""
-    if path.suffix in FIGURES and asks(path):
-        _load(path.resolve(), good, faults)
+    inputs = inputs_folder(path.parent)
+    if path.is_relative_to(inputs / "medicare"):
+        _load_medicare(inputs / "medicare", checked)
         return
-    inputs, target = inputs_folder(path.resolve().parent), path.resolve()
-    if target.is_relative_to(inputs / "medicare"):
-        _load_medicare(inputs / "medicare", good, faults)
+    if path.suffix in FIGURES and path.parent.name == "scenarios":
+        _load(path, checked)
         return
-    reached: set[Path] = set()
-    others: set[Fault] = set()
+    through = Checked()
     for scenario in all_scenarios(inputs):
-        _load(scenario, reached, others)
-    mine = {fault for fault in others if Path(fault.file).name == path.name}
-    faults |= mine
-    if target in reached:
-        good.add(target)
+        _load(scenario, through)
+    name = path.relative_to(inputs).as_posix() if path.is_relative_to(inputs) else path.name
+    mine = {fault for fault in through.faults if fault.file.endswith(name)}
+    checked.faults |= mine
+    if path in through.good:
+        checked.good.add(path)
     elif not mine:
-        faults |= others or {Fault(str(path), 0, "", "no scenario reads this file")}
+        unread = Fault(told_path(path), 0, "", "no scenario reads this file: nothing checks it")
+        checked.faults |= through.faults or {unread}
 
 
-def _load(scenario: Path, good: set[Path], faults: set[Fault]) -> None:
+def _load(scenario: Path, checked: Checked) -> None:
     try:
-        loaded = load(scenario, record_of(asks(scenario), shown(scenario)))
+        loaded = load(scenario, record_of(asks(scenario), told_path(scenario)))
     except Faults as told:
-        faults.update(told.faults)
+        checked.faults.update(told.faults)
     else:
-        good.update(Path(file).resolve() for file in loaded.files)
+        checked.good.update(Path(file).resolve() for file in loaded.files)
+        checked.remarks.update(loaded.remarks)
 
 
-def _load_medicare(folder: Path, good: set[Path], faults: set[Fault]) -> None:
+def _load_medicare(folder: Path, checked: Checked) -> None:
     try:
         load_medicare(folder)
     except Faults as told:
-        faults.update(told.faults)
+        checked.faults.update(told.faults)
     else:
-        good.update(path.resolve() for path in folder.iterdir() if path.suffix == ".parquet")
+        files = folder.iterdir()
+        checked.good.update(path for path in files if path.suffix in READ)

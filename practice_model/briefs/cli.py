@@ -81,11 +81,10 @@ def check(
     inputs: Inputs = None,
 ) -> None:
     """Tell every fault of every input; exit 1 if there is any."""
-    from practice_model.briefs import checking, scenarios
+    from practice_model.briefs import checking, scenarios, screen
 
-    paths = path or [scenarios.inputs_folder(inputs)]
-    checked = checking.check(paths)
-    print(f"{checked} good: no fault found")
+    checked = checking.check(path or [scenarios.inputs_folder(inputs)])
+    screen.show_checked(len(checked.good), sorted(checked.remarks))
 
 
 @app.command()

@@ -9,81 +9,60 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-from rapidfuzz.process import extractOne
-
 from practice_model.faults import Fault, Faults
+from practice_model.readers.inputs import heading
+from practice_model.readers.places import FOLDER, find_input, inputs_folders
 
 
-def inputs_folder(start: Path | None = None) -> Path:
-    """Return the nearest `inputs/` at or above a folder; raise Faults when there is none."""
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if folder.name == "inputs" and folder.is_dir():
-            return folder
-        if (folder / "inputs").is_dir():
-            return folder / "inputs"
-    message = (
-        "there is no inputs/ folder here or above: change to the project's folder, "
-        "or make one with practice-model init"
-    )
-    raise Faults([Fault(str(here), 0, "", message)])
+def inputs_folder(given: Path | None = None) -> Path:
+    """Return the inputs folder that a user names, else the nearest, else the one that ships.
 
-
-def shown(path: Path) -> str:
-    """A path as the user would type it from where they stand."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    Raises Faults where a named folder is none.
+    """
+    if given is not None and not given.is_dir():
+        raise Faults([Fault(str(given), 0, "", "there is no such folder")])
+    if given is not None:
+        inner = [folder for folder in (given, *given.parents) if folder.name == FOLDER]
+        return inner[0] if inner else given / FOLDER if (given / FOLDER).is_dir() else given
+    return inputs_folders()[0]
 
 
 def all_scenarios(inputs: Path) -> list[Path]:
-    """Every scenario file of an inputs folder that asks a question, by name."""
-    return [path for path in sorted((inputs / "scenarios").glob("*.yaml")) if asks(path)]
+    """Every scenario file of an inputs folder, by name: it asks a question, or cannot be read."""
+    return [path for path in sorted((inputs / "scenarios").glob("*.yaml")) if _is_scenario(path)]
+
+
+def _is_scenario(path: Path) -> bool:
+    try:
+        return asks(path) != ""
+    except Faults:
+        return True
 
 
 def asks(path: Path) -> str:
-    """Return the question that a scenario names, itself or through `extends`; "" for none."""
-    seen: set[Path] = set()
-    while path.is_file() and path.resolve() not in seen:
-        seen.add(path.resolve())
-        try:
-            given = yaml.safe_load(path.read_text("utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError):
-            return ""
-        if not isinstance(given, dict):
-            return ""
-        if isinstance(question := given.get("question"), str):
-            return question
-        if not isinstance(parent := given.get("extends"), str):
-            return ""
-        path = path.parent / parent
-    return ""
+    """Return the question that a file names, itself or through `extends`; "" for none.
+
+    Raises Faults where the file or one that it extends cannot be read.
+    """
+    return str(heading(path).get("question") or "")
 
 
 def found(named: Iterable[str], inputs: Path | None = None) -> list[Path]:
-    """Return the files that the user means by paths or bare scenario names.
+    """Return the files that the user means by paths or bare scenario names, each once.
 
     Raises Faults for every name without a file, with the nearest name.
     """
-    paths, faults = [], []
+    paths: list[Path] = []
+    faults: list[Fault] = []
     for name in named:
-        path, fault = _one(name, inputs)
-        paths.append(path)
-        faults.extend([fault] if fault else [])
+        own = inputs / "scenarios" / f"{Path(name).stem}.yaml" if inputs else None
+        try:
+            paths.append(own.resolve() if own and own.is_file() else find_input(name))
+        except Faults as told:
+            faults.extend(told.faults)
     if faults:
         raise Faults(faults)
     return list(dict.fromkeys(paths))
-
-
-def _one(name: str, inputs: Path | None) -> tuple[Path, Fault | None]:
-    if (path := Path(name)).is_file():
-        return path.resolve(), None
-    folder = (inputs or inputs_folder()) / "scenarios"
-    if "/" not in name and (folder / f"{path.stem}.yaml").is_file():
-        return folder / f"{path.stem}.yaml", None
-    near = extractOne(path.stem, [file.stem for file in all_scenarios(folder.parent)])
-    hint = f"did you mean {near[0]}?" if near else f"there is no scenario in {folder}"
-    return path, Fault(name, 0, "", f"no such scenario; {hint}")
 
 
 def record_of(question: str, file: str) -> Any:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from practice_model.briefs.scenarios import asks, record_of, shown
-from practice_model.faults import Faults
+from practice_model.briefs.scenarios import asks, record_of
+from practice_model.faults import Fault, Faults
 from practice_model.readers.inputs import load
+from practice_model.readers.places import told as told_path
 
-COUNTERPARTY = ("counterparty", "contracts.current.payer")  # where terms name the other side
+COUNTERPARTY = ("counterparty", "contracts.current.name")  # where terms name the other side
 
 if TYPE_CHECKING:
     from practice_model.briefs.batch import Result
@@ -52,7 +53,8 @@ def show_scenarios(files: Iterable[Path], reports: Path) -> None:
     rows = []
     for file in files:
         counterparty, day, where = last.get(file.stem, ("", "never", ""))
-        rows.append((file.stem, asks(file), counterparty or _counterparty(file), day, where))
+        question, other = _told(file)
+        rows.append((file.stem, question, counterparty or other, day, where))
     _table(("scenario", "question", "counterparty", "last run", "brief"), rows)
 
 
@@ -67,16 +69,17 @@ def _last_runs(reports: Path) -> dict[str, tuple[str, str, str]]:
     return runs
 
 
-def _counterparty(file: Path) -> str:
-    """The other side as the scenario's terms name it."""
+def _told(file: Path) -> tuple[str, str]:
+    """The question and the other side as a scenario's terms name them."""
     try:
-        terms = load(file, record_of(asks(file), shown(file))).terms
+        question = asks(file)
+        terms = load(file, record_of(question, told_path(file))).terms
     except Faults:
-        return "faults: run check"
+        return "?", "has faults: run check"
     for place in COUNTERPARTY:
         with suppress(AttributeError):
-            return str(attrgetter(place)(terms))
-    return ""
+            return question, str(attrgetter(place)(terms))
+    return question, ""
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
@@ -108,3 +111,10 @@ def show_priced(priced: "PricedFile", out: Path | None) -> None:
     lines = "1 line" if priced.lines == 1 else f"{priced.lines:,} lines"
     told = f"{lines}{where}: {counts}; allowed ${priced.allowed:,.2f}"
     print(told, file=sys.stderr)
+
+
+def show_checked(files: int, remarks: Sequence[Fault]) -> None:
+    """How many files hold good, and what was mended or left out of their tables."""
+    for remark in remarks:
+        print(f"remark: {remark}")
+    print("1 file is good" if files == 1 else f"{files} files are good")
