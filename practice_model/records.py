@@ -5,7 +5,7 @@ are read and replaced by dotted path, through nested records, named mappings and
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import (
@@ -43,7 +43,7 @@ def _schema_that_takes_mappings(
     return made
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def terms(cls: type[Class]) -> type[Class]:
     """Make a class a record: named, unchanging, and checked whenever it is made.
 
@@ -135,7 +135,7 @@ def hints(record_type: Any) -> Mapping[str, Any]:
 @cache
 def _hints(record_type: Any) -> Mapping[str, Any]:
     known = get_type_hints(record_type, include_extras=True)
-    return {field.name: known[field.name] for field in fields(record_type)}
+    return {one.name: known[one.name] for one in fields(record_type)}
 
 
 def figures(record: Any) -> dict[str, tuple[Number, Unit]]:
