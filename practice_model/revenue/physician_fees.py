@@ -181,7 +181,13 @@ def release_rows(tables: MedicareTables, release: str) -> pd.DataFrame:
     rows = rvu[rvu["release"] == release]
     if rows.empty:
         raise ValueError(f"no physician release {release!r} is held")
-    made = {name: rows[name].fillna("").astype(str).to_numpy(object) for name in TEXT_COLUMNS}
+    return whole_rows(rows).drop(columns="release")
+
+
+def whole_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of the relative value table with text as text and RVU as whole hundredths."""
+    text = ("release", *TEXT_COLUMNS)
+    made = {name: rows[name].fillna("").astype(str).to_numpy(object) for name in text}
     made.update({short: _wholes(rows[name], 100) for name, short in RVU_COLUMNS.items()})
     return pd.DataFrame(made)
 

@@ -21,7 +21,7 @@ from practice_model.revenue.physician_fees import (
     InForce,
     fee_cents,
     locality_indices,
-    release_rows,
+    whole_rows,
 )
 from practice_model.revenue.verdicts import Kinds, gathered
 
@@ -55,16 +55,15 @@ class PhysicianRows:
         self.factor_words = gathered([factor.label for factor in factors], self.day)
 
     def _book(self, calendar: Mapping[date, tuple[InForce, Factor]]) -> None:
-        """Lay the rows of all releases in play into one table, found by release, code, modifier."""
-        names = sorted({name for in_force, _ in calendar.values() for name in in_force.releases})
-        books = [release_rows(self.tables, name).assign(release=name) for name in names]
-        if not books:
-            books = [
-                release_rows(self.tables, self.tables.releases["release"].iloc[-1])
-                .iloc[:0]
-                .assign(release="")
-            ]
-        self.book = pd.concat(books, ignore_index=True)
+        """Lay the rows in play into one table, found by release, code and modifier."""
+        rvu = self.tables.physician_rvu
+        parts = self.tables.rules.technical_parts
+        wanted = set(self.code)
+        wanted |= {part for code in wanted & parts.keys() for part in parts[code]}
+        bases = rvu.loc[rvu["hcpcs"].isin(wanted), "endo_base"].unique()
+        rvu = rvu[rvu["hcpcs"].isin(wanted | set(bases) - {""})]
+        names = {name for in_force, _ in calendar.values() for name in in_force.releases}
+        self.book = whole_rows(rvu[rvu["release"].isin(names)])
         code = self.book["release"] + " " + self.book["hcpcs"]
         self._rows = pd.Index(code + " " + self.book["mod"])
         self._codes = pd.Series(np.arange(len(code)), index=code.to_numpy(object))
