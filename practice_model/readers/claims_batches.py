@@ -37,7 +37,7 @@ NEEDED = (
     "charge_amount",
 )
 KIND_COLUMNS = ("hcpcs_code", *MODIFIERS, "place_of_service_code", "claim_type")
-MEMORY = "400MB"
+MEMORY = "300MB"
 
 
 def claim_batches(
@@ -45,7 +45,7 @@ def claim_batches(
     groups: Mapping[str, CodeGroup],
     indicators: pd.DataFrame,
     breaks: Iterable[date] = (),
-    lines: int = 1_000_000,
+    lines: int = 500_000,
 ) -> Iterator[Book]:
     """Yield books of about so many lines from a Parquet file of canonical claim lines.
 

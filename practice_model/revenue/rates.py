@@ -70,7 +70,8 @@ class KindRates:
 
     table: the kinds with rule, status, reason, pays (unit, charge or invoice), share (of charge or
     invoice). rate: of the kind alone; first: ahead of rank and share of the service; after: that
-    share; technical: the technical part of a test; payable: whether the kind has an amount.
+    share; technical: the technical part of a test; payable: whether the kind has an amount;
+    second: whether it is billed as a second procedure (51).
     """
 
     table: pd.DataFrame
@@ -81,6 +82,7 @@ class KindRates:
     payable: Flags
     by_charge: Flags
     by_invoice: Flags
+    second: Flags
 
 
 def kind_rates(
@@ -120,6 +122,7 @@ def kind_rates(
         payable=payable,
         by_charge=pays == CHARGE,
         by_invoice=pays == INVOICE,
+        second=np.array(["51" in text.split() for text in kinds["modifiers"].tolist()], dtype=bool),
     )
 
 

@@ -125,11 +125,12 @@ def _multiple(
 ) -> Change:
     assert schedule.multiple is not None
     lines = book.procedures[(kinds & rates.payable)[book.kind[book.procedures]]]
+    if not len(lines):
+        return untouched()
     kind = book.kind[lines]
     by_unit = ~(rates.by_charge | rates.by_invoice)[kind]
     before = rates.first[kind] * book.units[lines]
     after = np.where(by_unit, rates.after[kind], 1.0)
-    second = np.array(["51" in text.split() for text in book.kinds["modifiers"]], dtype=bool)
     return ranked_procedures(
         allowed,
         lines=lines,
@@ -137,7 +138,7 @@ def _multiple(
         tie=kind,
         before=np.where(by_unit, before, allowed[lines]),
         after=after,
-        alone=second[kind],
+        alone=rates.second[kind],
         rule=schedule.multiple,
     )
 
