@@ -29,6 +29,7 @@ from practice_model.revenue.contract import (
     SameDayTests,
 )
 from practice_model.revenue.kinds import canonical
+from practice_model.revenue.medicare import price_lines
 from practice_model.revenue.rates import kind_rates
 from practice_model.revenue.sums import (
     percent_of_medicare,
@@ -243,6 +244,42 @@ def test_claims_that_cannot_be_priced_tell_every_reason_at_once():
         claims_book(frame, GROUPS, marks())
     assert "service_unit_quantity is empty on 1 lines" in str(told.value)
     assert "hcpcs_code is empty on 1 lines" in str(told.value)
+
+
+def test_reversals_and_negative_lines_are_refused_with_what_to_do():
+    frame = lines(line("99213", claim_status="22"), line("99213", charge_amount=-90.0))
+    with pytest.raises(ValueError, match=r"claim_status 22 \(a reversal\) on 1 lines; net it"):
+        claims_book(frame, GROUPS, marks())
+    with pytest.raises(ValueError, match="a negative charge_amount on 1 lines"):
+        claims_book(frame, GROUPS, marks())
+
+
+def test_medicare_as_a_contract_is_the_medicare_engine_s_own_amount():
+    frame = claims().query("payer == 'MCR'").reset_index(drop=True)
+    modifiers = frame["hcpcs_modifier_1"].to_numpy(object)
+    asked = pd.DataFrame(
+        {
+            "service_date": frame["claim_line_start_date"].dt.strftime("%Y-%m-%d"),
+            "hcpcs": frame["hcpcs_code"],
+            "modifiers": modifiers,
+            "setting": _setting(frame),
+            "locality": "10212-01",
+            "cbsa": "31924",
+            "units": frame["service_unit_quantity"].astype(int).astype(str),
+            "claim_id": frame["claim_id"],
+        }
+    )
+    found = price_lines(medicare(), asked)
+    own = priced_lines_table(priced(payer_book("MCR"), contract("MCR")))
+    both = found["allowed_amount"].notna().to_numpy()
+    assert set(frame["hcpcs_code"][~both]) == {"J3300"}  # no limit in its quarter: ours steps on
+    gap = (found["allowed_amount"] - own["allowed_amount"])[both]
+    differs = frame.loc[gap.index[gap != 0]]
+    # The center's lids: Medicare ranks each side of 15823-50 by itself, below 67904; the practice's
+    # contracts pay 15823-50 first at 1.5 and 67904-51 second, as billed.
+    assert set(differs["claim_type"]) == {"facility"}
+    assert set(differs["hcpcs_code"]) == {"15823", "67904"}
+    assert (gap[gap != 0].groupby(differs["claim_id"]).sum().round(2) == 22.89).all()
 
 
 # --- modifiers and claim rules
@@ -592,6 +629,12 @@ def test_a_book_priced_row_by_row_gives_the_same_cents(given_lines, lesser, whol
     shares = tuple(map(Decimal, ("1", "0.5", "0.25", "0.25")))
     rules = SLOW.Rules(shares, lesser, Decimal("0.2"), whole)
     assert priced(small_book(*rows), contract).allowed.tolist() == SLOW.looped(keyed, prices, rules)
+
+
+def _setting(frame):
+    office = frame["place_of_service_code"] == "11"
+    center = frame["claim_type"] == "facility"
+    return np.where(center, "asc", np.where(office, "office", "facility"))
 
 
 def _with_allowed(repriced, cents):

@@ -20,6 +20,7 @@ from practice_model.faults import Fault, Faults
 from practice_model.revenue.book import (
     DENIED,
     LABELS,
+    REVERSAL,
     THOUSANDTHS,
     Book,
     with_interactions,
@@ -49,7 +50,8 @@ def claim_batches(
 ) -> Iterator[Book]:
     """Yield books of about so many lines from a Parquet file of canonical claim lines.
 
-    Raises Faults where the file lacks a column that pricing needs.
+    Raises Faults where the file lacks a column that pricing needs, and for empty cells and
+    reversals in it.
     """
     with tempfile.TemporaryDirectory() as folder:
         made = duckdb.connect(str(Path(folder) / "lines.duckdb"))
@@ -71,6 +73,7 @@ def _batches(
 ) -> Iterator[Book]:
     source = f"""read_parquet('{str(path).replace("'", "''")}')"""
     held = _columns(made, source, path)
+    _check(made, source, path, held)
     count, first, last = made.execute(
         f"SELECT count(*), min(claim_line_start_date), max(claim_line_start_date) FROM {source}"
     ).fetchone() or (0, None, None)
@@ -99,6 +102,26 @@ def _columns(made: duckdb.DuckDBPyConnection, source: str, path: Path) -> set[st
         told = "lacks the column; pricing needs it"
         raise Faults(Fault(str(path), 0, name, told) for name in missing)
     return held
+
+
+def _check(made: duckdb.DuckDBPyConnection, source: str, path: Path, held: set[str]) -> None:
+    """Refuse lines that cannot be priced or would be counted backward, all faults at once."""
+    wrong = {name: f"count(*) - count({name})" for name in NEEDED}
+    told = dict.fromkeys(NEEDED, "is empty on {} lines")
+    for name in ("service_unit_quantity", "charge_amount"):
+        wrong[f"negative {name}"] = f"count(*) FILTER ({name} < 0)"
+        told[f"negative {name}"] = "on {} lines: net them with their corrections"
+    if "claim_status" in held:
+        wrong["claim_status 22"] = f"count(*) FILTER (claim_status = '{REVERSAL}')"
+        told["claim_status 22"] = "on {} lines (reversals): net them with their corrections"
+    counts = made.execute(f"SELECT {', '.join(wrong.values())} FROM {source}").fetchone() or ()
+    faults = [
+        Fault(str(path), 0, name, told[name].format(count))
+        for name, count in zip(wrong, counts, strict=True)
+        if count
+    ]
+    if faults:
+        raise Faults(faults)
 
 
 def _number_kinds(

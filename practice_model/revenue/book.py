@@ -173,10 +173,23 @@ def _check(claims: pd.DataFrame) -> None:
             told.append(f"{name} is empty on {int(claims[name].isna().sum())} lines")
     if "hcpcs_code" in claims and (claims["hcpcs_code"] == "").any():
         told.append(f"hcpcs_code is empty on {int((claims['hcpcs_code'] == '').sum())} lines")
+    told += [f"{name} on {int(lines.sum())} lines; {mend}" for name, lines, mend in _odd(claims)]
     if not len(claims):
         told.append("there is no line")
     if told:
         raise ValueError("the claims cannot be priced: " + "; ".join(told))
+
+
+def _odd(claims: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
+    """Lines that would be counted twice or backward, with what to do about them."""
+    found = []
+    if "claim_status" in claims:
+        reversed_ = claims["claim_status"] == REVERSAL
+        found.append(("claim_status 22 (a reversal)", reversed_, "net it with its correction"))
+    for name in ("service_unit_quantity", "charge_amount"):
+        if name in claims:
+            found.append((f"a negative {name}", claims[name] < 0, "net it with its correction"))
+    return [one for one in found if one[1].any()]
 
 
 def _whole_units(units: pd.Series) -> tuple[Cents, Positions, Cents]:
