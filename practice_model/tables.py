@@ -15,9 +15,20 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from practice_model.columns import Column, Columns, Wrong
+from practice_model.faults import did_you_mean
 from practice_model.records import figures
 
-__all__ = ["CLAIMS", "Claims", "Column", "Columns", "TableOf", "Wrong", "refuse_draws", "table_of"]
+__all__ = [
+    "CLAIMS",
+    "Claims",
+    "Column",
+    "Columns",
+    "TableOf",
+    "Wrong",
+    "refuse_draws",
+    "suppressed",
+    "table_of",
+]
 
 
 @dataclass(frozen=True)
@@ -60,8 +71,43 @@ def refuse_draws(*records: Any) -> None:
                 )
 
 
+SMALLEST: Final = 11  # patients or lines that a shown cell must hold
+
+
+def suppressed(
+    table: pd.DataFrame, count_column: str, smallest: int = SMALLEST, totaled: bool = True
+) -> pd.DataFrame:
+    """Return a table whose rows of 1 to 10 (patients, lines) keep their names but no number.
+
+    Where exactly one row goes and the table has a total (`totaled`), the next smallest row goes
+    too: the total less the others would give the hidden one away.
+
+    >>> made = suppressed(pd.DataFrame({"code": ["a", "b", "c"], "n": [3, 400, 50]}), "n")
+    >>> made["n"].isna().tolist()
+    [True, False, True]
+    """
+    if count_column not in table:
+        raise ValueError(
+            f"{count_column!r} is no column{did_you_mean(count_column, table.columns)}"
+        )
+    counts = table[count_column].fillna(0)
+    hidden = (counts > 0) & (counts < smallest)
+    if totaled and hidden.sum() == 1 and (counts >= smallest).any():
+        hidden |= table.index == counts[counts >= smallest].idxmin()
+    numbers = [name for name in table if pd.api.types.is_numeric_dtype(table[name].dtype)]
+    made = table.copy()
+    for name in numbers:
+        whole = pd.api.types.is_integer_dtype(made[name].dtype)
+        made[name] = (made[name].astype("Int64") if whole else made[name]).mask(hidden)
+    return made
+
+
 def _text(name: str, **more: Any) -> Column:
     return Column(name=name, kind="text", required=False, blank=True, **more)
+
+
+def _npi(name: str) -> Column:
+    return _text(name, pattern="[0-9]{10}", meaning="an NPI of 10 digits")
 
 
 def _dollars(name: str) -> Column:
@@ -89,8 +135,8 @@ CLAIMS: Final = Columns(
         Column(name="place_of_service_code", pattern="[0-9]{2}", meaning="2 digits such as 11"),
         *(_text(f"diagnosis_code_{n}") for n in (1, 2, 3, 4)),
         Column(name="payer"),
-        *(_text(name) for name in ("plan", "filing_indicator", "rendering_npi", "billing_npi",
-                                   "billing_tin", "facility_npi")),
+        *(_text(name) for name in ("plan", "filing_indicator")),
+        _npi("rendering_npi"), _npi("billing_npi"), _text("billing_tin"), _npi("facility_npi"),
         *(_dollars(name) for name in ("charge_amount", "allowed_amount", "paid_amount",
                                       "deductible_amount", "coinsurance_amount",
                                       "copayment_amount")),

@@ -92,3 +92,12 @@ def identifying_cells(cells: Iterable[str]) -> str:
         if len(texts) and texts.str.fullmatch(pattern).mean() >= MOST:
             return what
     return ""
+
+
+def looks_like_a_person(text: str) -> bool:
+    """Return whether one cell by itself looks like a number or an address of a person.
+
+    >>> looks_like_a_person("123-45-6789"), looks_like_a_person("GRAY ANVIL TRUST")
+    (True, False)
+    """
+    return any(pattern.fullmatch(text.strip()) for pattern in _CELLS.values())

@@ -76,7 +76,7 @@ def read_table_file(path: Path, columns: Columns, dates: str = "iso") -> ReadTab
     """
     made = ReadTable(path, columns.empty())
     raw = raw_cells(path, made)
-    if raw is None:
+    if raw is None or made.faults:
         return made
     held = _columns_of(raw, columns, made)
     if not made.faults:
@@ -149,6 +149,9 @@ def _too_many_cells(message: str, above: int) -> tuple[str, int]:
 
 def _with_header(cells: pd.DataFrame, above: int, made: ReadTable) -> Raw:
     header = [str(name).strip() for name in cells.iloc[0].fillna("")]
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        message = "stands twice in the header" if name else "the header has a column without a name"
+        made.fault(message, above + 1, name)
     body = cells.iloc[1:].set_axis(header, axis=1)
     body.index = pd.RangeIndex(above + 2, above + 2 + len(body))
     empty = ((body.isna()) | (body == "")).all(axis=1)
@@ -228,22 +231,20 @@ def _frame(raw: Raw, held: dict[str, Column], dates: str, made: ReadTable) -> pd
         cells = read_cells(raw.cells[header], column, dates)
         faults = cells.wrong
         faults = faults or wrong_cells(cells.values, column)
-        for wrong in faults:
-            made.fault(*_told(wrong, raw))
-        for mended in cells.mended:
-            made.remark(*_told(mended, raw))
+        made.faults += [as_fault(wrong, raw, made.path) for wrong in faults]
+        made.remarks += [as_fault(mended, raw, made.path) for mended in cells.mended]
         read[column.name] = cells.values
     order = [name for name in dict.fromkeys(column.name for column in held.values())]
     return pd.DataFrame(read)[order].reset_index(drop=True)
 
 
-def _told(wrong: Wrong, raw: Raw) -> tuple[str, int, str]:
-    """A column's fault as sentence, line and place, with the rows that show it."""
+def as_fault(wrong: Wrong, raw: Raw, path: Path) -> Fault:
+    """Return a column's fault with its file, the first line and the rows that show it."""
     if not wrong.rows:
-        return wrong.message, raw.header_line, wrong.column
+        return Fault(told(path), raw.header_line, wrong.column, wrong.message)
     lines = [int(raw.cells.index[row]) for row in wrong.rows[:FIRST_ROWS]]
     more = len(wrong.rows) - len(lines)
     shown = ", ".join(map(str, lines)) + (f" and {more:,} more" if more else "")
     several = "s" if len(wrong.rows) > 1 else ""
     message = f"{wrong.message} ({raw.rows_are}{several} {shown})"
-    return message, lines[0] if raw.rows_are == "line" else 0, wrong.column
+    return Fault(told(path), lines[0] if raw.rows_are == "line" else 0, wrong.column, message)
