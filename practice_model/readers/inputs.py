@@ -35,12 +35,13 @@ __all__ = ["Change", "Loaded", "Origin", "heading", "load"]
 class Loaded(Generic[Terms]):
     """Checked terms, and where each of their figures comes from.
 
-    Keys are dotted paths in the terms. `ranges` holds the figures that have a low and a high,
-    `marked` what a file says otherwise than the file that it extends, `remarks` what was mended
+    `file` is the scenario's own. Keys are dotted paths in the terms. `ranges` holds the figures
+    that have a low and a high, `marked` what a file says otherwise than the file that it extends, `remarks` what was mended
     or left out of a table. `digest` is the SHA-256 of all files read, names and bytes.
     """
 
     terms: Terms
+    file: Path
     ranges: Mapping[str, Range]
     origins: Mapping[str, Origin]
     ledger: pd.DataFrame
@@ -66,7 +67,7 @@ def load(path: str | Path, record: type[Terms]) -> Loaded[Terms]:
     terms = _checked(top, record, reading, tables)
     if reading.faults:
         raise Faults(reading.faults)
-    return _loaded(terms, top, reading, tables)
+    return _loaded(terms, file, top, reading, tables)
 
 
 def heading(path: str | Path) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def plain(here: Written) -> Any:
 
 
 def _loaded(
-    terms: Any, top: Written, reading: Reading, tables: dict[Path, ReadTable]
+    terms: Any, file: Path, top: Written, reading: Reading, tables: dict[Path, ReadTable]
 ) -> Loaded[Any]:
     written = dict(leaves(top))
     known = figures(terms)
@@ -134,6 +135,7 @@ def _loaded(
     files = tuple(sorted([*reading.files, *tables]))
     return Loaded(
         terms=terms,
+        file=file,
         ranges=ranges,
         origins={name: here.origin for name, here in told.items()},
         ledger=ledger(known, written, tables),

@@ -1,0 +1,268 @@
+"""Brief: the one results object that a notebook fills and every document prints.
+
+A notebook gives it figures (facts), then says sentences, tables, charts and boxes that name those
+facts. What has nothing to say (no template, an empty table, no items) is left out, so that one
+notebook serves every scenario of its question. `to_json` is the whole brief; documents know
+nothing else. Nothing here reads a clock: the run is named by a hash of what went in.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practice_model import __version__
+from practice_model.briefs import charts, html
+from practice_model.briefs.blocks import Block, chart_data, table_block
+from practice_model.briefs.facts import Facts, facts_of
+from practice_model.briefs.formats import printed
+from practice_model.briefs.sentences import Span, plain, spans_of, words
+
+MIME = "application/vnd.practice-model.brief+json"
+SCHEMA = 1
+SYNTHETIC = {"kind": "synthetic", "text": "SYNTHETIC PRACTICE"}
+NO_UNITS: Mapping[str, str] = {}
+
+
+class Brief:
+    """One brief in the making: facts first, then what is said with them."""
+
+    def __init__(self, question: str, talk: Any) -> None:
+        """talk: the loaded scenario (terms, ledger, files, root, digest)."""
+        self.facts = Facts()
+        self._question, self._talk = question, talk
+        self._header: dict[str, Any] = {}
+        self._blocks: list[Block] = []
+        self._checks: list[dict[str, Any]] = []
+        self._provenance: dict[str, Any] = {}
+        self.figures("talk", talk.terms)
+
+    def figures(self, prefix: str, record: Any, draws: Any = None) -> None:
+        """Hold a record's figures as facts; draws: the same record of arrays, for the ranges."""
+        for name, fact in facts_of(prefix, record, draws).items():
+            self.facts.add(name, fact)
+
+    def header(
+        self,
+        *,
+        kicker: str,
+        finding: str,
+        chips: Sequence[tuple[str, str]],
+        confidential: str,
+        meta: Mapping[str, str],
+        key_numbers: Sequence[Mapping[str, str]] = (),
+        index: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Say the finding, the chips (kind, words), the marks, and the pairs under the title.
+
+        meta: label to template. key_numbers: label, value and note templates, at most three.
+        """
+        marks = [{"kind": "confidential", "text": f"CONFIDENTIAL · NOT FOR {confidential}"}]
+        synthetic = self._talk.terms.practice.synthetic
+        self._header = {
+            "kicker": kicker,
+            "finding": self._spans(finding),
+            "chips": [{"kind": kind, "text": text} for kind, text in chips],
+            "marks": [*marks, SYNTHETIC] if synthetic else marks,
+            "meta": [
+                {"label": label, "value": plain(self._spans(told))} for label, told in meta.items()
+            ],
+            "key_numbers": [
+                {part: self._spans(told) for part, told in one.items()} for one in key_numbers
+            ],
+            "index": self._index(index or {}),
+        }
+
+    def _index(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: plain(self._spans(text)) if name not in {"change", "of_medicare"} else text
+            for name, text in told.items()
+            if text is not None
+        }
+
+    def answer(self, name: str, *templates: str | None) -> None:
+        """Say the bottom line: one paragraph a template."""
+        given = [self._spans(template) for template in templates if template]
+        self._add({"id": name, "kind": "answer", "paragraphs": given}, bool(given))
+
+    def say(self, name: str, template: str | None, title: str | None = None) -> None:
+        """Say one sentence, or nothing where there is no template."""
+        block = {"id": name, "kind": "sentence", "title": self._spans(title)}
+        self._add(block | {"spans": self._spans(template)}, bool(template))
+
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        *,
+        title: str | None,
+        rows: str,
+        columns: Mapping[str, str],
+        subtitle: str | None = None,
+        notes: Iterable[str | None] = (),
+        units: Mapping[str, str] = NO_UNITS,
+        adds_up: Sequence[str] = (),
+        tint: str = "",
+        missing: str = "–",
+    ) -> None:
+        """Show a frame as a table, a fact for every figure; an empty frame shows nothing."""
+        if frame.empty:
+            return
+        made = table_block(
+            name, frame, self.facts, rows=rows, columns=columns, units=units, adds_up=adds_up,
+            tint=tint, missing=missing,
+        )  # fmt: skip
+        block = {"id": name, "kind": "table", "title": self._spans(title)}
+        block |= {"subtitle": self._spans(subtitle), **made}
+        self._add(block | {"notes": [self._spans(note) for note in notes if note]}, True)
+
+    def chart(
+        self,
+        name: str,
+        kind: str,
+        frame: pd.DataFrame,
+        *,
+        title: str | None,
+        subtitle: str,
+        alt: str,
+        value: str,
+        head: str,
+        style: str = "thousands",
+        columns: Mapping[str, str] = NO_UNITS,
+        columns_head: str = "",
+        units: Mapping[str, str] = NO_UNITS,
+        notes: Iterable[str | None] = (),
+    ) -> None:
+        """Draw a frame as a chart whose every text is in the brief; no frame, no chart."""
+        if frame.empty or not title:
+            return
+        data = chart_data(
+            name, frame, self.facts, value=value, style=style, columns=columns, units=units,
+            head=head, columns_head=columns_head,
+        )  # fmt: skip
+        block: Block = {"id": name, "kind": "chart", "chart": kind, "title": self._spans(title)}
+        block |= {"subtitle": self._spans(subtitle), "alt": self._spans(alt), "data": data}
+        block |= {"notes": [self._spans(note) for note in notes if note]}
+        self._add(block | {"texts": charts.texts(block)}, True)
+
+    def callout(
+        self,
+        name: str,
+        style: str,
+        *,
+        title: str | None,
+        items: Sequence[str | None] = (),
+        frame: pd.DataFrame | None = None,
+        rows: str = "",
+        columns: Mapping[str, str] = NO_UNITS,
+        units: Mapping[str, str] = NO_UNITS,
+        notes: Iterable[str | None] = (),
+    ) -> None:
+        """Set a box: sentences, a small table, or both; a box with neither is left out."""
+        told = [self._spans(item) for item in items if item]
+        held = frame is not None and not frame.empty
+        if not title or not (told or held):
+            return
+        block: Block = {"id": name, "kind": "callout", "style": style, "title": self._spans(title)}
+        block |= {"items": told, "notes": [self._spans(note) for note in notes if note]}
+        if frame is not None and held:
+            made = table_block(
+                f"{name}.table", frame, self.facts, rows=rows, columns=columns, units=units
+            )
+            block["table"] = made
+        self._add(block, True)
+
+    def checks(self, told: Iterable[tuple[str, bool]]) -> None:
+        """Tell what was checked of the inputs, each with whether it passed."""
+        self._checks = [{"text": self._spans(text), "passed": passed} for text, passed in told]
+
+    def provenance(self, *, medicare: Sequence[str], **parameters: int) -> None:
+        """Name the Medicare files used and the parameters that the figures depend on."""
+        self._provenance = {"medicare": list(medicare), "parameters": dict(parameters)}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the brief as brief.json holds it; raise ValueError for one without a header."""
+        if not self._header:
+            raise ValueError("the brief has no header: say brief.header(...)")
+        talk = self._talk
+        texts = [block for block in self._blocks if block["kind"] == "chart"]
+        return {
+            "schema": SCHEMA,
+            "question": self._question,
+            "scenario": self._scenario(),
+            "header": self._header,
+            "blocks": self._blocks,
+            "ledger": _ledger(talk.ledger),
+            "checks": self._checks,
+            "provenance": self._told_provenance(),
+            "tick_labels": {block["id"]: charts.tick_labels(block) for block in texts},
+            "facts": self.facts.told(),
+        }
+
+    def to_json(self) -> str:
+        """Return brief.json: sorted, the same bytes for the same inputs, and no NaN."""
+        return json.dumps(
+            self.to_dict(), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        told = json.loads(self.to_json())
+        page = html.render(told).replace("&", "&amp;").replace('"', "&quot;")
+        frame = f'<iframe srcdoc="{page}" style="width:100%;height:1200px;border:0"></iframe>'
+        return {"text/html": frame, MIME: told}
+
+    def _add(self, block: Block, has_content: bool) -> None:
+        if not has_content:
+            return
+        if any(block["id"] == held["id"] for held in self._blocks):
+            raise ValueError(f"the brief already has a block {block['id']!r}")
+        self._blocks.append(block)
+
+    def _spans(self, template: str | None) -> list[Span]:
+        return spans_of(template, self.facts) if template else words("")
+
+    def _scenario(self) -> dict[str, Any]:
+        named: Path = self._talk.file
+        return {
+            "name": named.stem,
+            "file": named.relative_to(self._talk.root.parent).as_posix(),
+            "as_of": self._talk.terms.as_of.isoformat(),
+        }
+
+    def _told_provenance(self) -> dict[str, Any]:
+        told = {
+            "inputs": self._talk.digest,
+            "files": [path.relative_to(self._talk.root).as_posix() for path in self._talk.files],
+            "version": __version__,
+            **self._provenance,
+        }
+        run = json.dumps([self._question, self._scenario(), told], sort_keys=True)
+        return told | {"run": hashlib.sha256(run.encode()).hexdigest()[:10]}
+
+
+def _ledger(ledger: pd.DataFrame) -> list[dict[str, Any]]:
+    """The ledger's rows with their figures as printed."""
+    rows = []
+    for row in ledger.to_dict("records"):
+        unit = str(row["unit"])
+        told = {name: _cell(row[name], unit) for name in ("value", "low", "high")}
+        rest: dict[str, Any] = {
+            name: row[name] for name in ("figure", "source", "note", "file") if name in row
+        }
+        line = int(row["line"]) if pd.notna(row["line"]) else 0
+        rows.append(rest | told | {"unit": unit, "line": line})
+    return rows
+
+
+def _cell(value: Any, unit: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return printed(value, "date")
+    if value is None or pd.isna(value):
+        return ""
+    return f"{float(value):,.6f}".rstrip("0").rstrip(".")
