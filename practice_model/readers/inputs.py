@@ -36,8 +36,9 @@ class Loaded(Generic[Terms]):
     """Checked terms, and where each of their figures comes from.
 
     `file` is the scenario's own. Keys are dotted paths in the terms. `ranges` holds the figures
-    that have a low and a high, `marked` what a file says otherwise than the file that it extends, `remarks` what was mended
-    or left out of a table. `digest` is the SHA-256 of all files read, names and bytes.
+    that have a low and a high, `marked` what a file says otherwise than the file that it extends,
+    `remarks` what was mended or left out of a table. `digest` is the SHA-256 of all files read,
+    names and bytes.
     """
 
     terms: Terms
