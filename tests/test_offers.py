@@ -10,6 +10,7 @@ from small_books import fees, line, small_book, terms
 from small_books import priced as priced_small
 
 from practice_model.quantities import replaced
+from practice_model.revenue.contract import SameDayTests
 from practice_model.revenue.leaks import (
     against_claims,
     basis_value,
@@ -22,7 +23,11 @@ from practice_model.revenue.leaks import (
 from practice_model.revenue.offers import by_key, offer_figures, pairs, unit_prices, verdict
 from practice_model.revenue.payer_books import change_on_shares, counted_book, neutral_share
 from practice_model.revenue.sums import sums, total
-from practice_model.revenue.variants import medicare_contract, with_test_cut
+from practice_model.revenue.variants import (
+    medicare_contract,
+    with_distinct_tests_cut,
+    with_test_cut,
+)
 
 HOME, CENTER = "10212-01", "31924"
 # docs/practice.md, offer 1 on the own mix: now, offer, change; percent of Medicare 2026
@@ -257,6 +262,17 @@ def test_the_same_cut_at_nq_is_in_its_contract_and_is_to_be_negotiated():
     assert (
         underpaid(priced(book, contract("NQ")), priced(book, as_paid("NQ")))["underpaid"].sum() == 0
     )
+
+
+def test_a_cut_that_stops_at_distinct_services_can_be_told_apart():
+    rows = [line("92134", claim_id="one"), line("92250", "59", claim_id="one")]
+    exempt = SameDayTests(part="technical", cut=0.2, exempt_modifiers=["59"])
+    contract = terms(same_day_tests=exempt)
+    book = small_book(*rows)
+    reach = priced_small(book, with_distinct_tests_cut(contract))
+    made = same_day_cuts(reach, priced_small(book, contract))
+    assert (made.lines, made.due) == (1, 0)
+    assert made.over == made.taken > 0
 
 
 def test_fw_s_missing_step_is_owed_on_both_schedules():

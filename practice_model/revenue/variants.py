@@ -49,6 +49,11 @@ def with_test_cut(contract: Contract, part: str) -> Contract:
     return replaced(contract, {"professional.same_day_tests.part": part})
 
 
+def with_distinct_tests_cut(contract: Contract) -> Contract:
+    """Return the contract with its cut reaching tests billed as distinct services (59) as well."""
+    return replaced(contract, {"professional.same_day_tests.exempt_modifiers": []})
+
+
 def without_lesser_of(contract: Contract) -> Contract:
     """Return the contract without its lesser-of-charge clause in any schedule."""
     changes = {f"{FIELD[block]}.lesser_of_charge": None for block in schedules(contract)}
