@@ -88,14 +88,18 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One figure as an input file writes it: a value with its unit, range and source."""
+    """One figure as an input file writes it: a value with its unit, range and source.
 
-    value: Any
+    `faulty`: its reader has told what is wrong with it, so that nothing more need be said.
+    """
+
+    value: Any = None
     unit: Any = None
     low: Any = None
     high: Any = None
     source: Any = None
     note: Any = ""
+    faulty: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,9 @@ class Unit:
 
     def check(self, given: Any) -> Number:
         """Return the number, or the frozen array of draws, that lies in the unit's range."""
-        if isinstance(given, np.ndarray) and given.ndim > 0:
+        if isinstance(given, np.ndarray) and given.ndim == 0:
+            given = given.item()
+        if isinstance(given, np.ndarray):
             number: Number = _frozen(given, self.symbol)
         elif isinstance(given, bool) or not isinstance(given, _NUMBERS):
             raise ValueError(f"must be a number of {self.symbol}, not {given!r}")
@@ -155,6 +161,8 @@ class Unit:
 
     def check_figure(self, figure: Figure) -> float:
         """Return the value of a figure from a file, if its unit and its range are right."""
+        if figure.faulty:
+            raise ValueError("")
         if figure.value is None:
             raise ValueError(f"has no value; fill in a number of {self.symbol}")
         if figure.unit is None:

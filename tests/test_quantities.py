@@ -119,7 +119,7 @@ def test_a_view_of_somebody_elses_array_is_copied():
 def test_a_whole_number_of_things_has_no_fraction():
     unit = unit_of(Count)
     assert unit.check(3.0) == 3
-    with pytest.raises(ValueError, match="whole number of count, not 2.5"):
+    with pytest.raises(ValueError, match=r"whole number of count, not 2\.5"):
         unit.check(2.5)
 
 

@@ -19,7 +19,8 @@ def faults_of(errors: Iterable[Any], top: Written, record: type) -> list[Fault]:
 
     errors: as pydantic lists them, each with "type", "loc", "msg", "input" and "ctx".
     """
-    return [_fault(error, top, record) for error in errors]
+    made = [_fault(error, top, record) for error in errors]
+    return [fault for fault in made if fault.message]  # an empty one was told by the reader
 
 
 def _fault(error: Any, top: Written, record: type) -> Fault:

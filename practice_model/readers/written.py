@@ -22,6 +22,7 @@ from practice_model.units import Figure
 FIGURE_PARTS: Final = ("value", "unit", "low", "high", "source", "note")
 TABLE_PARTS: Final = ("table", "source", "dates", "note")
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+QUOTED: Final = ("'", '"', "|", ">")
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*)")
 _DECIMAL: Final = re.compile(r"[-+]?([0-9]+(_[0-9]+)*)?\.?[0-9]*([eE][-+]?[0-9]+)?")
 
@@ -203,13 +204,14 @@ def _atom(
 ) -> Written:
     """A figure or a table: taken whole, with its source looked up."""
     parts: dict[str, Any] = {}
-    unsure = False
+    faulty = False
     for name, (inner, value) in pairs.items():
         if name not in known:
             page.fault(inner, _step(place, name), f"unknown part{did_you_mean(name, known)}")
-            unsure = True
+            faulty = True
         elif not isinstance(value, yaml.ScalarNode):
             page.fault(inner, _step(place, name), "must be one value")
+            faulty = True
         elif name in {"value", "low", "high"}:
             parts[name] = bare(value)
         else:
@@ -219,9 +221,7 @@ def _atom(
     if known is TABLE_PARTS:
         parts["folder"] = page.path.parent
         return Written("table", parts, origin, page.shown)
-    if unsure:  # the misspelled part may be an end of the range: one fault, not two
-        parts = {name: part for name, part in parts.items() if name not in {"low", "high"}}
-    return Written("figure", Figure(**parts), origin, page.shown)
+    return Written("figure", Figure(**parts, faulty=faulty), origin, page.shown)
 
 
 def _source(name: str | None, key: yaml.Node, page: Page, place: str) -> str:
@@ -243,7 +243,7 @@ def bare(node: Any) -> Any:
         return text.lower() in {"true", "yes", "on"}
     if kind == "timestamp":
         return _day(text)
-    if kind in {"int", "float"} or (kind == "str" and node.style is None):
+    if kind in {"int", "float"} or (kind == "str" and node.style not in QUOTED):
         if _INTEGER.fullmatch(text):
             return int(text.replace("_", ""))
         if _DECIMAL.fullmatch(text) and any(sign.isdigit() for sign in text) and _plain(text):
