@@ -11,7 +11,7 @@ and ask alike; the printed figure is the one at today's volume.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -191,8 +191,11 @@ def at_volume(groups: pd.DataFrame, volumes: Mapping[str, Number] | None) -> AtV
     given = volumes or {}
 
     def weighed(column: str) -> Number:
-        parts = [groups.loc[name, column] * given.get(name, 1.0) for name in groups.index]
-        return sum(parts[1:], start=parts[0])
+        dollars = {str(name): float(amount) for name, amount in groups[column].items()}
+        whole: Number = 0.0
+        for name, amount in dollars.items():
+            whole = whole + amount * given.get(name, 1.0)
+        return whole
 
     return AtVolume(now=weighed("now"), other=weighed("offered"), change=weighed("change"))
 
@@ -219,6 +222,19 @@ def top_codes(talk: Payer, priced: Prices, side: str, most: int = 10) -> pd.Data
         made[name] = price.reindex(pd.MultiIndex.from_frame(made.reset_index()[_PLACE])).to_numpy()
     order = made["change"].abs().sort_values(ascending=False, kind="stable").index
     return made.loc[order].head(most).reset_index("block")
+
+
+class _Money(NamedTuple):
+    """One side's dollars and percent of Medicare; drugs None where they are not on the table."""
+
+    fees: float
+    fees_of_medicare: float
+    drugs: float | None
+    drugs_of_medicare: float | None
+
+    @property
+    def whole(self) -> float:
+        return round(self.fees + (self.drugs or 0.0), 2)
 
 
 _PLACE = ["block", "code", "setting"]
@@ -248,28 +264,27 @@ def _breaks(contract: Contract, claims: pd.DataFrame) -> set[date]:
     return breaks(contract, days.min().date(), days.max().date())
 
 
-def _money(priced: Prices, side: str, block: str) -> dict[str, float | None]:
+def _money(priced: Prices, side: str, block: str) -> _Money:
     blocks = percent_of_medicare(priced.sides[side], priced.medicare)
-    drug = "drug" if block == "professional" and "drug" in blocks.index else None
     allowed = sums(priced.sides[side])["allowed"]
-    fees, drugs = float(allowed[block]), float(allowed[drug]) if drug else None
-    return {
-        "fees": fees,
-        "fees_of_medicare": float(blocks["ratio"][block]),
-        "drugs": drugs,
-        "drugs_of_medicare": float(blocks["ratio"][drug]) if drug else None,
-        "whole": round(fees + (drugs or 0.0), 2),
-    }
+    fees, of_medicare = float(allowed[block]), float(blocks["ratio"][block])
+    if block != "professional" or "drug" not in blocks.index:
+        return _Money(fees, of_medicare, None, None)
+    return _Money(fees, of_medicare, float(allowed["drug"]), float(blocks["ratio"]["drug"]))
 
 
-def _column(own: Mapping[str, float | None], now: Mapping[str, float | None]) -> Column:
-    changes = {f"{name}_change": _less(own[name], now[name]) for name in ("fees", "drugs", "whole")}
-    shares = {
-        f"{name}_change_share": changes[f"{name}_change"] / now[name] if now[name] else 0.0
-        for name in ("fees", "whole")
-    }
-    return Column(**own, **changes, **shares)
-
-
-def _less(own: float | None, now: float | None) -> float | None:
-    return None if own is None or now is None else round(own - now, 2)
+def _column(own: _Money, now: _Money) -> Column:
+    change, whole_change = own.fees - now.fees, own.whole - now.whole
+    drugs = None if own.drugs is None or now.drugs is None else round(own.drugs - now.drugs, 2)
+    return Column(
+        fees=own.fees,
+        fees_change=round(change, 2),
+        fees_change_share=change / now.fees,
+        fees_of_medicare=own.fees_of_medicare,
+        drugs=own.drugs,
+        drugs_change=drugs,
+        drugs_of_medicare=own.drugs_of_medicare,
+        whole=own.whole,
+        whole_change=round(whole_change, 2),
+        whole_change_share=whole_change / now.whole,
+    )

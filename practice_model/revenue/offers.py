@@ -10,6 +10,7 @@ Amounts are dollars a year: the book is taken to hold one year of lines. Verdict
 tolerance, 'cut' below its negative, 'cost-neutral' between.
 """
 
+from dataclasses import field
 from datetime import date
 from typing import Literal
 
@@ -47,12 +48,12 @@ class Offer:
 
     name: str
     block: Block
-    letter_date: date
+    letter_date: date | None = None
     effective: date
     term: Years | None = None
     contract: Contract
     headline: SignedShare | None = None
-    headline_groups: list[str]
+    headline_groups: list[str] = field(default_factory=list)
     claimed: SignedShare | None = None
     payer_book: PayerBook | None = None
     readings: dict[str, Contract] | None = None
