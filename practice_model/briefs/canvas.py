@@ -1,0 +1,162 @@
+"""Canvas: a chart's sheet in points, from the top left corner, where everything has its place.
+
+Text is measured with the face that draws it, so that room for labels is known before they are
+set, and whatever still touches or leaves the sheet can be told.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import combinations
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Bbox
+
+from practice_model.briefs import fonts
+from practice_model.briefs.style import COLORS, REGULAR, SEMIBOLD, register_faces
+
+LEADING = 1.22
+TOUCH = 0.4  # points by which boxes may share an edge
+BAR = "bar"
+
+
+class Canvas:
+    """A sheet of so many points by so many; y grows downward."""
+
+    def __init__(self, width: float, height: float) -> None:
+        register_faces()
+        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        FigureCanvasAgg(self.figure)
+        self._axes = self.figure.add_axes((0, 0, 1, 1))
+        self._axes.set(xlim=(0, width), ylim=(height, 0))
+        self._axes.set_axis_off()
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        color: str = "ink",
+        strong: bool = False,
+        align: str = "left",
+    ) -> None:
+        """Set text, its lines centered on y as a block."""
+        lines = text.split("\n")
+        top = y - (len(lines) - 1) * size * LEADING / 2
+        for at, line in enumerate(lines):
+            self._axes.text(
+                x,
+                top + at * size * LEADING,
+                line,
+                fontsize=size,
+                color=COLORS[color],
+                fontweight=SEMIBOLD if strong else REGULAR,
+                ha=align,
+                va="center_baseline",
+                parse_math=False,
+            )
+
+    def bar(self, start: float, end: float, y: float, height: float, color: str) -> None:
+        """Draw a bar from one x to another, centered on y."""
+        box = Rectangle(
+            (min(start, end), y - height / 2), abs(end - start), height,
+            facecolor=COLORS[color], edgecolor="none", zorder=2, label=BAR,
+        )  # fmt: skip
+        self._axes.add_patch(box)
+
+    def line(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        color: str,
+        width: float,
+        *,
+        dashed: bool = False,
+        above: bool = False,
+    ) -> None:
+        """Draw a straight line; `above` puts it over the bars."""
+        (x, y), (to_x, to_y) = start, end
+        self._axes.plot(
+            [x, to_x], [y, to_y], color=COLORS[color], linewidth=width, zorder=3 if above else 1,
+            linestyle=(0, (3, 2)) if dashed else "solid", solid_capstyle="butt",
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float, *, strong: bool = False) -> float:
+    """Return the width of a text in points; of several lines, the widest."""
+    register_faces()
+    face = FontProperties(family=fonts.FAMILY, weight=SEMIBOLD if strong else REGULAR, size=size)
+    widths = [
+        text_to_path.get_text_width_height_descent(line, face, ismath=False)[0]
+        for line in text.split("\n")
+    ]
+    return float(max(widths))
+
+
+def widest(texts: Iterable[str], size: float, *, strong: bool = False) -> float:
+    """Return the width of the widest of some texts in points; of none, 0."""
+    return max((width_of(text, size, strong=strong) for text in texts), default=0.0)
+
+
+def wrapped(text: str, room: float, size: float, *, strong: bool = False) -> str:
+    """Return the text in lines no wider than the room where its words allow it."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, strong=strong) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def misplaced(figure: Figure) -> list[str]:
+    """Return what is wrong with a drawn figure: text that touches text or a bar, or leaves it."""
+    texts = [(text.get_text(), _box(text, figure)) for text in figure.findobj(Text) if _seen(text)]
+    bars = [
+        patch.get_window_extent()
+        for patch in figure.findobj(Rectangle)
+        if patch.get_label() == BAR and patch.get_width() > 0
+    ]
+    sheet = figure.bbox
+    told = [
+        f"{text!r} leaves the figure"
+        for text, box in texts
+        if box.x0 < sheet.x0 or box.y0 < sheet.y0 or box.x1 > sheet.x1 or box.y1 > sheet.y1
+    ]
+    told += [
+        f"{one!r} touches {other!r}"
+        for (one, box), (other, near) in combinations(texts, 2)
+        if _touch(box, near)
+    ]
+    return told + [
+        f"{text!r} touches a bar" for text, box in texts for bar in bars if _touch(box, bar)
+    ]
+
+
+def texts_in(figure: Figure) -> list[str]:
+    """Return every text that a figure shows."""
+    return [text.get_text() for text in figure.findobj(Text) if _seen(text)]
+
+
+def _seen(text: Text) -> bool:
+    return bool(text.get_visible() and text.get_text().strip() and text.axes is not None) and (
+        text in text.axes.texts
+    )
+
+
+def _box(text: Text, figure: Figure) -> Bbox:
+    return text.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+
+
+def _touch(one: Bbox, other: Bbox) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    along = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return across > TOUCH and along > TOUCH
