@@ -1,8 +1,9 @@
 """`extends:`: a file that says only how it differs from another, at any level.
 
 Merging goes by name: what the file says comes over what it extends. A figure, a table, a list
-and a bare value are taken whole; `name: null` removes. The laws: over nothing, a file is itself;
-merging is associative for names; the last word on a name is the nearest file's.
+and a bare value are taken whole; `name: null` removes. The laws: over nothing, and over itself, a
+file is itself; the last word on a name is the nearest file's; of three files in a row it does not
+matter which two come together first, as long as a name means one kind of thing in all of them.
 """
 
 from collections.abc import Iterator
