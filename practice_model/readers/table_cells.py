@@ -18,8 +18,9 @@ from practice_model.quantities import FIRST_YEAR, LAST_YEAR
 
 ORDERS: Final = {"iso": "%Y-%m-%d", "month/day/year": "%m/%d/%Y", "day/month/year": "%d/%m/%Y"}
 BLANKS: Final = {"null", "none", "na", "n/a", "nan", "#n/a", "nil"}
-_MONEY: Final = re.compile(r"(?P<open>\()?(?P<sign>-)?\$? ?(?P<digits>\d{1,3}(,\d{3})*|\d+)"
-                           r"(?P<cents>\.\d*)?(?P<after>-)?(?P<close>\))?")  # fmt: skip
+_MONEY: Final = re.compile(r"(?P<open>\()?(?P<sign>-)?\$? ?(?P<inner>-)?"
+                           r"(?P<digits>\d{1,3}(,\d{3})*|\d+)(?P<cents>\.\d*)?"
+                           r"(?P<after>-)?(?P<close>\))?")  # fmt: skip
 _FLAGS: Final = {"true": True, "yes": True, "y": True, "1": True, "t": True,
                  "false": False, "no": False, "n": False, "0": False, "f": False}  # fmt: skip
 
@@ -135,7 +136,7 @@ def _money(text: str) -> float | None:
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
     amount = float(found["digits"].replace(",", "") + (found["cents"] or ""))
-    return -amount if found["open"] or found["sign"] or found["after"] else amount
+    return -amount if any(found[sign] for sign in ("open", "sign", "inner", "after")) else amount
 
 
 def _as_integers(values: pd.Series, index: pd.Index, column: Column, cells: Cells) -> Cells:

@@ -9,6 +9,7 @@ the count of the others; what was mended or left out is a remark.
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -124,6 +125,7 @@ def _csv(path: Path, made: ReadTable) -> Raw | None:
     except pd.errors.ParserError as error:
         made.fault(*_too_many_cells(str(error), above))
         return None
+    _too_few_cells(csv.reader(lines[above:], delimiter=separator), above, made)
     return _with_header(cells, above, made)
 
 
@@ -149,17 +151,23 @@ def _too_many_cells(message: str, above: int) -> tuple[str, int]:
 
 def _with_header(cells: pd.DataFrame, above: int, made: ReadTable) -> Raw:
     header = [str(name).strip() for name in cells.iloc[0].fillna("")]
-    for name in sorted({name for name in header if header.count(name) > 1}):
+    for name in sorted({name for name in header if header.count(name) > 1 or not name}):
         message = "stands twice in the header" if name else "the header has a column without a name"
         made.fault(message, above + 1, name)
     body = cells.iloc[1:].set_axis(header, axis=1)
     body.index = pd.RangeIndex(above + 2, above + 2 + len(body))
     empty = ((body.isna()) | (body == "")).all(axis=1)
-    short = body.isna().any(axis=1) & ~empty
-    if short.any():
-        first = above + 2 + int(short.to_numpy().argmax())
-        made.fault(f"has fewer cells than the header's {len(header)}", first)
-    return Raw(body[~empty], above + 1, "line")
+    return Raw(body[~empty].fillna(""), above + 1, "line")
+
+
+def _too_few_cells(rows: Iterable[list[str]], above: int, made: ReadTable) -> None:
+    """Note the first row that has fewer cells than the header; blank lines are no rows."""
+    reader = iter(rows)
+    header = len(next(reader))
+    for number, row in enumerate(reader, above + 2):
+        if 0 < len(row) < header and any(cell.strip() for cell in row):
+            made.fault(f"has {len(row)} cells, but the header has {header}", number)
+            return
 
 
 @cache
