@@ -77,6 +77,8 @@ def _rank(places: list[int], lines: Lines, shares: tuple[Decimal, ...]) -> None:
     ranked.sort(key=lambda place: (-priced[place].first * units[place], lines.keys[place]))
     start = 1 if all(priced[place].second for place in ranked) else 0
     for rank, place in enumerate(ranked, start):
+        if rank == 0:
+            continue  # paid as if alone
         share = shares[min(rank, len(shares) - 1)]
         paid = rounded(priced[place].first * units[place] * share)
         lines.allowed[place] = rounded(paid * priced[place].after)

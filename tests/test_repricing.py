@@ -592,7 +592,7 @@ random_line = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(random_line, min_size=1, max_size=25), st.booleans(), st.booleans())
 def test_a_book_priced_row_by_row_gives_the_same_cents(given_lines, lesser, whole):
     rows, keyed, prices = [], [], {}
