@@ -7,6 +7,7 @@ set, and whatever still touches or leaves the sheet can be told.
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ from practice_model.briefs.style import COLORS, REGULAR, SEMIBOLD, register_face
 LEADING = 1.22
 TOUCH = 0.4  # points by which boxes may share an edge
 BAR = "bar"
+HALO = 1.5  # points of white around text that stands on lines
 
 
 class Canvas:
@@ -45,9 +47,12 @@ class Canvas:
         color: str = "ink",
         strong: bool = False,
         align: str = "left",
+        clear: bool = False,
     ) -> None:
-        """Set text, its lines centered on y as a block."""
+        """Set text, its lines centered on y as a block; `clear` keeps lines from crossing it."""
         lines = text.split("\n")
+        if clear:
+            self._clear(x, y, width_of(text, size, strong=strong), size * len(lines), align)
         top = y - (len(lines) - 1) * size * LEADING / 2
         for at, line in enumerate(lines):
             self._axes.text(
@@ -61,6 +66,14 @@ class Canvas:
                 va="center_baseline",
                 parse_math=False,
             )
+
+    def _clear(self, x: float, y: float, width: float, height: float, align: str) -> None:
+        left = {"left": x, "center": x - width / 2, "right": x - width}[align]
+        ground = Rectangle(
+            (left - HALO, y - height / 2 - HALO), width + 2 * HALO, height + 2 * HALO,
+            facecolor=COLORS["white"], edgecolor="none", zorder=1.5,
+        )  # fmt: skip
+        self._axes.add_patch(ground)
 
     def bar(self, start: float, end: float, y: float, height: float, color: str) -> None:
         """Draw a bar from one x to another, centered on y."""
@@ -119,7 +132,7 @@ def wrapped(text: str, room: float, size: float, *, strong: bool = False) -> str
 
 def misplaced(figure: Figure) -> list[str]:
     """Return what is wrong with a drawn figure: text that touches text or a bar, or leaves it."""
-    texts = [(text.get_text(), _box(text, figure)) for text in figure.findobj(Text) if _seen(text)]
+    texts = [(text.get_text(), _box(text, figure)) for text in _texts(figure)]
     bars = [
         patch.get_window_extent()
         for patch in figure.findobj(Rectangle)
@@ -143,20 +156,19 @@ def misplaced(figure: Figure) -> list[str]:
 
 def texts_in(figure: Figure) -> list[str]:
     """Return every text that a figure shows."""
-    return [text.get_text() for text in figure.findobj(Text) if _seen(text)]
+    return [text.get_text() for text in _texts(figure)]
 
 
-def _seen(text: Text) -> bool:
-    return bool(text.get_visible() and text.get_text().strip() and text.axes is not None) and (
-        text in text.axes.texts
-    )
+def _texts(figure: Figure) -> list[Text]:
+    return [text for axes in figure.axes for text in axes.texts if text.get_text().strip()]
 
 
 def _box(text: Text, figure: Figure) -> Bbox:
-    return text.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+    renderer: Any = FigureCanvasAgg(figure)
+    return text.get_window_extent(renderer.get_renderer())
 
 
 def _touch(one: Bbox, other: Bbox) -> bool:
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     along = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return across > TOUCH and along > TOUCH
+    return bool(across > TOUCH and along > TOUCH)

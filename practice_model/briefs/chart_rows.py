@@ -244,7 +244,7 @@ def _draw_row(canvas: Canvas, plan: Plan, at: int) -> None:
         canvas.text(end, y, text, size.label, strong=row.strong, align="right")
     start, end = (plan.x(value) for value in row.extent)
     if not row.known:
-        canvas.text(start + GAP, y, row.text, size.label, color="ink3")
+        canvas.text(start + GAP, y, row.text, size.label, color="ink3", clear=True)
         free = start + 2 * GAP + width_of(row.text, size.label)
         canvas.line((free, y), (plan.bars[1], y), "ink3", 0.8, dashed=True)
         return
@@ -252,11 +252,14 @@ def _draw_row(canvas: Canvas, plan: Plan, at: int) -> None:
     canvas.bar(start, end, y, size.row * BAR_SHARE, color)
     words = "loss" if color == "loss" else "us"
     if start == end:
-        canvas.text(end + GAP, y, row.text, size.label, color="ink3")
+        canvas.text(end + GAP, y, row.text, size.label, color="ink3", clear=True)
     elif _goes_left(row):
-        canvas.text(end - GAP, y, row.text, size.label, color=words, strong=True, align="right")
+        canvas.text(
+            end - GAP, y, row.text, size.label, color=words, strong=True, align="right", clear=True
+        )
     else:
-        canvas.text(max(start, end) + GAP, y, row.text, size.label, color=words, strong=True)
+        x = max(start, end) + GAP
+        canvas.text(x, y, row.text, size.label, color=words, strong=True, clear=True)
 
 
 def _join(canvas: Canvas, plan: Plan) -> None:

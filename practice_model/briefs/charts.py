@@ -4,6 +4,7 @@ A chart computes no figure: every string that it sets comes from its block, and 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -11,11 +12,13 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from practice_model.briefs import chart_rows
+from practice_model.briefs.canvas import misplaced, texts_in
 from practice_model.briefs.chart_rows import Data, Extent
-from practice_model.briefs.style import SIZES, settings
+from practice_model.briefs.style import SIZES, Size, settings
 from practice_model.faults import did_you_mean
 
 Block = Mapping[str, Any]
+LONGEST_ALT = 300
 _EXTENTS: dict[str, Callable[[Data], Sequence[Extent]]] = {
     "waterfall": chart_rows.floating,
     "bars": chart_rows.from_zero,
@@ -23,23 +26,26 @@ _EXTENTS: dict[str, Callable[[Data], Sequence[Extent]]] = {
 KINDS = tuple(_EXTENTS)
 
 
-def draw(block: Block, brief: Mapping[str, Any], size: str) -> str:
+def draw(block: Block, brief: Mapping[str, Any], size: str, width: float | None = None) -> str:
     """Return a chart as SVG text whose type is text, its width and height in points.
 
-    size: print, desktop or phone. The same block gives the same bytes.
+    size: print, desktop or phone; width: inches, where a page's column gives another than the
+    size's own. The same block gives the same bytes.
     """
     salt = f"{brief['question']} {brief['scenario']['name']} {block['id']} {size}"
     with rc_context(settings(salt)):
         written = StringIO()
         bare = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure_of(block, size).savefig(written, format="svg", metadata=bare)
+        figure_of(block, size, width).savefig(written, format="svg", metadata=bare)
     drawn = written.getvalue()
     return drawn[drawn.index("<svg") :]
 
 
-def figure_of(block: Block, size: str) -> Figure:
+def figure_of(block: Block, size: str, width: float | None = None) -> Figure:
     """Return a chart as a drawn figure; raise ValueError for an unknown kind or size."""
-    chosen = _known(size, SIZES, "size")
+    chosen: Size = _known(size, SIZES, "size")
+    if width is not None:
+        chosen = replace(chosen, width=width * 72)
     extents = _extents(block)
     joined = block["chart"] == "waterfall"
     with rc_context(settings(str(block["id"]))):
@@ -61,8 +67,33 @@ def tick_labels(block: Block) -> list[str]:
     return [text for _, text in chart_rows.ticks(block["data"], _extents(block))]
 
 
+def faults_of(block: Block) -> list[str]:
+    """Return what is wrong with a chart in any of its sizes, in words; of a good one, nothing.
+
+    Told are text that touches text or a bar or leaves the figure, drawn text that the block does
+    not list, a title without a figure, and a text alternative that is too long or the title again.
+    """
+    told = []
+    listed = {" ".join(text.split()) for text in block["texts"]}
+    for size in SIZES:
+        figure = figure_of(block, size)
+        told += [f"{size}: {fault}" for fault in misplaced(figure)]
+        drawn = " ".join(" ".join(texts_in(figure)).split())
+        for text in sorted(listed, key=len, reverse=True):
+            drawn = drawn.replace(text, " ")
+        if drawn.strip():
+            told.append(f"{size}: shows {drawn.strip()!r}, which the brief does not list")
+    if not any("fact" in span for span in block["title"]):
+        told.append("the title holds no figure")
+    title, alt = ("".join(span["text"] for span in block[part]) for part in ("title", "alt"))
+    if not alt or alt == title or len(alt) >= LONGEST_ALT:
+        told.append(f"the text alternative must be other words than the title, under {LONGEST_ALT}")
+    return told
+
+
 def _extents(block: Block) -> Sequence[Extent]:
-    return _known(block["chart"], _EXTENTS, "kind of chart")(block["data"])
+    extents: Sequence[Extent] = _known(block["chart"], _EXTENTS, "kind of chart")(block["data"])
+    return extents
 
 
 def _known(name: str, known: Mapping[str, Any], what: str) -> Any:

@@ -139,6 +139,11 @@ def _percent_signed(value: float, unit: str) -> str:
     return ("+" if value > 0 else "") + _percent(value, unit)
 
 
+def _dollar(value: float, unit: str) -> str:
+    """A ratio as money: what is taken for each dollar given."""
+    return _with_sign(value, "$" + decimals(value, 2), plus=False)
+
+
 def _year(value: float, unit: str) -> str:
     return f"{value:.0f}"
 
@@ -166,6 +171,7 @@ _STYLES: dict[str, Callable[[float, str], str]] = {
     "points_size": _points_size,
     "percent": _percent,
     "percent_signed": _percent_signed,
+    "dollar": _dollar,
     "year": _year,
     "odds": _odds,
 }
@@ -174,14 +180,28 @@ _STYLES: dict[str, Callable[[float, str], str]] = {
 def printed_range(low: float, high: float, unit: str, style: str = "plain") -> str:
     """Return a range of a change or a level as words, low first.
 
-    >>> printed_range(-34_000, -9_000, "USD/year", "signed")
+    Both ends of a range of dollars are rounded to its own precision, a tenth of the power of ten
+    in its width, since its last digits are the luck of the draws.
+
+    >>> printed_range(-34_215, -9_081, "USD/year", "signed")
     '\u2212$34,000 to \u2212$9,000'
-    >>> printed_range(-4_000, 16_000, "USD/year", "signed")
+    >>> printed_range(-4_012, 16_377, "USD/year", "signed")
     'from a loss of $4,000 to a gain of $16,000'
     """
+    if unit.startswith("USD") and unit not in PER_UNIT:
+        low, high = _coarse(low, high)
     if style == "signed" and low < 0 < high:
         return f"from a loss of {_body(low, unit)} to a gain of {_body(high, unit)}"
     return f"{printed(low, unit, style)} to {printed(high, unit, style)}"
+
+
+def _coarse(low: float, high: float) -> tuple[float, float]:
+    """The ends of a range at the precision that its width bears, a dollar at the finest."""
+    width = Decimal(repr(float(high - low)))
+    step = Decimal(1).scaleb(max(width.adjusted() - 1, 0)) if width > 0 else Decimal(1)
+    ends = (Decimal(repr(float(end))) / step for end in (low, high))
+    start, stop = (float(end.quantize(Decimal(1), ROUND_HALF_UP) * step) for end in ends)
+    return start, stop
 
 
 def _date(value: date, style: str) -> str:

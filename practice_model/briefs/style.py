@@ -32,7 +32,7 @@ COLORS: Mapping[str, str] = MappingProxyType(
         "white": "#FFFFFF",
     }
 )
-"""Colors by meaning: `us` and `us_mid` ours and better for us, `them` the other side, `loss` bad."""
+"""Colors by meaning: `us` and `us_mid` better for us, `them` theirs, `loss` bad."""
 
 REGULAR, SEMIBOLD = 400, 600
 FACES = ("Regular", "It", "Semibold", "SemiboldIt")
@@ -73,7 +73,7 @@ def register_faces() -> None:
         font_manager.fontManager.addfont(str(fonts.FOLDER / f"SourceSansPro-{face}.ttf"))
 
 
-def settings(salt: str) -> dict[str, Any]:
+def settings(salt: str) -> Any:
     """Return the drawing settings of one chart: its text stays text, its bytes repeat.
 
     The salt names the chart, so that two charts of a page share no id.
