@@ -16,9 +16,14 @@ from practice_model.briefs.facts import Fact, Facts
 from practice_model.briefs.sentences import plain, spans_of
 
 Block = dict[str, Any]
-CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")
+CODE = re.compile(r"(\b[0-9A-Z][0-9]{3}[0-9A-Z]\b)")
 STEPS = {"thousands": 1000.0, "k": 1000.0, "signed_k": 1000.0}
 CENTS = {"cents", "bare_cents"}
+ALIKE = {  # forms of one rounding: what is moved in one is moved in all
+    "thousands": ("thousands", "k", "signed_k", "size_k"),
+    "bare_signed": ("bare_signed", "signed", "size"),
+    "signed": ("signed", "bare_signed", "size"),
+}
 UNITS = {  # the unit of a column's figures by its format, where the frame does not tell
     "cents": "USD/unit",
     "bare_cents": "USD/unit",
@@ -58,6 +63,7 @@ def table_block(
     for key in adds_up:
         if key in shown:
             _add_up(_ids(name, frame, key), roles, facts, styles[key])
+            _name_extremes(name, frame, key, roles, facts)
     made_rows = []
     for at, row in enumerate(keys):
         first = frame["label"].iloc[at] if "label" in frame else frame.index[at]
@@ -86,14 +92,19 @@ def chart_data(
     units: Mapping[str, str],
     head: str,
     columns_head: str,
+    missing: str = "not priced",
 ) -> Block:
-    """Return what a bar chart draws: a row a bar with its printed label, and the total."""
+    """Return what a bar chart draws: a row a bar with its printed label, and the total.
+
+    missing: what a row without a figure says in place of a bar.
+    """
     keys = [_slug(index) for index in frame.index]
     roles = _roles(frame)
     shown = {key: told for key, told in columns.items() if key in frame}
     styles = {key: told.rpartition("|")[2] for key, told in shown.items()}
     _hold(name, frame, facts, {**styles, value: style}, units)
     _add_up(_ids(name, frame, value), roles, facts, style)
+    _name_extremes(name, frame, value, roles, facts)
     bars: list[dict[str, Any]] = []
     for at, row in enumerate(keys):
         label = str(frame["label"].iloc[at] if "label" in frame else frame.index[at])
@@ -101,12 +112,14 @@ def chart_data(
             _cell(facts, f"{name}.{row}.{key}", styles[key], frame[key].iloc[at], "\u2013")["text"]
             for key in shown
         ]
+        fact = f"{name}.{row}.{value}"
+        known = fact in facts
         bars.append(
             {
                 "label": label,
-                "value": float(frame[value].iloc[at]),
-                "text": facts.print(f"{name}.{row}.{value}", style),
-                "fact": f"{name}.{row}.{value}",
+                "value": float(facts[fact].value) if known else None,
+                "text": facts.print(fact, style) if known else missing,
+                "fact": fact if known else None,
                 "columns": cells,
             }
         )
@@ -118,6 +131,7 @@ def chart_data(
         "rows": [bar for bar, role in zip(bars, roles, strict=True) if role != "total"],
         "total": total[0] if total else None,
         "scale": STEPS.get(style, 1.0),
+        "unit": unit_for(style, units, value),
     }
 
 
@@ -160,7 +174,12 @@ def _cell(facts: Facts, name: str, style: str, value: Any, missing: str) -> dict
 
 
 def _label(text: str) -> dict[str, Any]:
-    return {"text": text, "code": True} if CODE.fullmatch(text) else {"text": text}
+    """Words of a cell; codes in them stand as codes."""
+    parts = [part for part in CODE.split(text) if part]
+    if len(parts) == 1:
+        return {"text": text, "code": True} if CODE.fullmatch(text) else {"text": text}
+    spans = [{"text": part} | ({"code": True} if CODE.fullmatch(part) else {}) for part in parts]
+    return {"text": text, "spans": spans}
 
 
 def _slug(index: Any) -> str:
@@ -174,4 +193,23 @@ def _add_up(names: Sequence[str], roles: Sequence[str], facts: Facts, style: str
     totals = [name for name, role in held if role == "total"]
     if parts and totals:
         step = 0.01 if style in CENTS else STEPS.get(style, 1.0)
-        facts.add_up(parts, totals[0], style, step)
+        for form in ALIKE.get(style, (style,)):
+            facts.add_up(parts, totals[0], form, step)
+
+
+def _name_extremes(
+    name: str, frame: pd.DataFrame, key: str, roles: Sequence[str], facts: Facts
+) -> None:
+    """Name the largest gain, the largest loss and the total, for titles: `name.most_up` ..."""
+    ids = _ids(name, frame, key)
+    labels = [str(one) for one in frame.get("label", frame.index.to_series())]
+    body = [at for at, role in enumerate(roles) if role == "body" and ids[at] in facts]
+    up = max(body, key=lambda at: facts[ids[at]].value, default=None)
+    down = min(body, key=lambda at: facts[ids[at]].value, default=None)
+    for part, at in (("most_up", up), ("most_down", down)):
+        if at is not None and (facts[ids[at]].value > 0) == (part == "most_up"):
+            facts.alias(f"{name}.{part}", ids[at])
+            facts.add(f"{name}.{part}_name", Fact(labels[at], "text"))
+    for at, role in enumerate(roles):
+        if role == "total" and ids[at] in facts:
+            facts.alias(f"{name}.total", ids[at])

@@ -18,7 +18,7 @@ import pandas as pd
 from practice_model import __version__
 from practice_model.briefs import charts, html
 from practice_model.briefs.blocks import Block, chart_data, table_block
-from practice_model.briefs.facts import Facts, facts_of
+from practice_model.briefs.facts import HIGH, LOW, Fact, Facts, facts_of
 from practice_model.briefs.formats import printed
 from practice_model.briefs.sentences import Span, plain, spans_of, words
 
@@ -39,6 +39,7 @@ class Brief:
         self._blocks: list[Block] = []
         self._checks: list[dict[str, Any]] = []
         self._provenance: dict[str, Any] = {}
+        self.facts.add("brief.range", Fact((HIGH - LOW) / 100, "share"))
         self.figures("talk", talk.terms)
 
     def figures(self, prefix: str, record: Any, draws: Any = None) -> None:

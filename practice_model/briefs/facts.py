@@ -68,6 +68,10 @@ class Facts:
             raise ValueError(f"{name} is no number: {fact.value!r}")
         self._held.setdefault(name, fact)
 
+    def alias(self, name: str, of: str) -> None:
+        """Let a figure be named by its part in a table or chart; both names print the same."""
+        self._held[name] = self[of]
+
     def print(self, name: str, style: str = "") -> str:
         """Return a fact as printed in a style, and remember that form."""
         fact = self[name]

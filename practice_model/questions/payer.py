@@ -246,6 +246,11 @@ def _settings_billed_most(now: Repriced) -> pd.Series:
     return most.drop_duplicates(["block", "code"]).set_index(["block", "code"])["setting"]
 
 
+def reading_names(count: int) -> list[str]:
+    """Return the sides of an offer's other readings: reading, reading_2, reading_3 ..."""
+    return ["reading" if place == 1 else f"reading_{place}" for place in range(1, count + 1)]
+
+
 def _contracts(talk: Payer) -> dict[str, Contract]:
     """The contracts of the talk by side; now is how the payer pays in fact."""
     made = {"now": talk.contracts.paid or talk.contracts.current}
@@ -253,7 +258,8 @@ def _contracts(talk: Payer) -> dict[str, Contract]:
         made["kept"] = talk.contracts.current
     if talk.offer:
         made["offer"] = talk.offer.contract
-        made |= {f"reading_{name}": one for name, one in (talk.offer.readings or {}).items()}
+        readings = (talk.offer.readings or {}).values()
+        made |= dict(zip(reading_names(len(readings)), readings, strict=True))
     if talk.ask:
         made["ask"] = talk.ask.contract
     return made

@@ -1,0 +1,42 @@
+"""Phrases: the sentences of a question that depend on a case, in YAML beside this module.
+
+A slot holds one template a case; which case is told is decided by the figures. A case that says
+null has nothing to say.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from practice_model.briefs.sentences import phrase_of
+
+FOLDER = Path(__file__).with_name("phrases")
+
+
+class Phrases:
+    """The templates of one question, by slot and case."""
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        self._held = held
+
+    def one(self, slot: str, case: str) -> str | None:
+        """Return the template of a slot for a case; ValueError for an unknown slot or case."""
+        found = phrase_of(self._held, slot, case)
+        return None if found is None else str(found)
+
+    def many(self, slot: str, cases: Iterable[str]) -> list[str]:
+        """Return the templates of a slot for several cases; what has nothing to say is left out."""
+        told = (self.one(slot, case) for case in cases)
+        return [template for template in told if template]
+
+    def each(self, slot: str, cases: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
+        """Return the templates of cases that carry a mark, with the mark."""
+        told = ((self.one(slot, case), mark) for case, mark in cases)
+        return [(template, mark) for template, mark in told if template]
+
+
+def phrases(question: str) -> Phrases:
+    """Return the phrases of a question."""
+    return Phrases(yaml.safe_load((FOLDER / f"{question}.yaml").read_text("utf-8")))

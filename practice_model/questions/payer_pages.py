@@ -1,0 +1,496 @@
+"""Pages of a payer brief: the frames that its tables and charts show, and which case is told.
+
+Which sentences a brief says is decided here, by the figures; the sentences themselves stand with
+the notebook. A frame's own columns `label`, `role`, `format` and `unit` say how a row is printed.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from practice_model.money import to_dollars
+from practice_model.quantities import Days, Lines, Ratio, Share, SignedShare, USDPerYear, terms
+from practice_model.questions.payer import (
+    Column,
+    Payer,
+    Prices,
+    group_changes,
+    reading_names,
+    top_codes,
+)
+from practice_model.questions.payer_findings import Findings
+from practice_model.revenue.contract import Contract
+from practice_model.revenue.leaks import BasisValue
+from practice_model.revenue.offers import Offer, OfferFigures, offer_figures, pairs
+from practice_model.revenue.payer_books import change_on_shares, counted_book, neutral_share
+from practice_model.revenue.repricing import reprice
+from practice_model.revenue.sums import sums
+from practice_model.revenue.variants import medicare_contract
+
+Case = Literal[
+    "cut_behind_raise",
+    "cut_called_neutral",
+    "place",
+    "cut",
+    "neutral",
+    "raise",
+    "owed",
+    "held",
+    "ask",
+]
+GROUPS = {
+    "visits": "Office visits",
+    "testing": "Diagnostic testing",
+    "injection": "Injections",
+    "laser": "Lasers",
+    "cataract": "Cataract surgery",
+    "glaucoma_or": "Glaucoma surgery",
+    "vitrectomy": "Vitrectomy",
+    "lids": "Eyelid surgery",
+    "minor": "Minor procedures",
+    "drugs": "Drugs",
+}
+CHIPS = {
+    "raise": ("accept", "Accept"),
+    "owed": ("accept", "Make offer"),
+    "held": ("accept", "Make offer"),
+    "ask": ("accept", "Make offer"),
+}
+MOST_BARS, SMALL = 9, 0.03  # more bars than this: those under 3 percent of the movement are merged
+
+
+@terms
+class PayerMix:
+    """The claim of the letter on the payer's own book, and what ours makes of it.
+
+    neutral: percent of Medicare that leaves a book's revenue as it is; None where the offer is
+    not one percentage. change: of the payer's book, None where it gives no shares.
+    """
+
+    change: SignedShare | None
+    neutral_theirs: Ratio | None
+    neutral_ours: Ratio | None
+
+
+@terms
+class Checks:
+    """What was checked of the claims before anything was priced on them."""
+
+    lines: Lines
+    unpriced: Lines
+    at_default: Lines
+    denied: Lines
+    compared: Lines
+    stated: USDPerYear
+    priced: USDPerYear
+    apart: Share
+
+
+@terms
+class Next:
+    """The next date of the talk, and the last day to give notice."""
+
+    day: date
+    days: Days
+    what: str
+    notice: date | None
+    notice_days: Days | None
+    anniversary: date | None
+
+
+class Told(NamedTuple):
+    """The verdict of the brief: which case its sentences tell, and the chip."""
+
+    case: Case
+    chip: tuple[str, str]
+
+
+def focus(talk: Payer) -> str:
+    """Return the side that charts and code tables hold against now: the offer, else the ask."""
+    if talk.offer:
+        return "offer"
+    return "ask" if talk.ask else "kept"
+
+
+def offer_of(talk: Payer, priced: Prices) -> OfferFigures | None:
+    """Return the figures of the offer; None where there is none."""
+    if talk.offer is None:
+        return None
+    return offer_figures(priced.sides["now"], priced.sides["offer"], priced.medicare, talk.offer)
+
+
+def payer_mix(talk: Payer, priced: Prices) -> PayerMix | None:
+    """Return the offer on the payer's own book; None where the letter names no book."""
+    if talk.offer is None or talk.offer.payer_book is None:
+        return None
+    book = talk.offer.payer_book
+    if book.shares is not None:
+        groups = group_changes(talk, priced, "offer")
+        change = change_on_shares(groups, book.shares)
+        return PayerMix(change=change, neutral_theirs=None, neutral_ours=None)
+    year = talk.medicare_year
+    theirs = counted_book(
+        {code: float(units) for code, units in (book.counts or {}).items()},
+        "asc" if talk.block == "asc" else "office",
+        priced.book.last_day,
+        talk.contracts.current.code_groups,
+        priced.indicators,
+    )
+    yard = medicare_contract(
+        talk.contracts.current,
+        year=year,
+        locality=talk.practice.locality,
+        wage_area=talk.practice.wage_area(year),
+    )
+    now = reprice(theirs, talk.contracts.current, priced.tables, priced.indicators)
+    medicare = reprice(theirs, yard, priced.tables, priced.indicators)
+    return PayerMix(
+        change=None,
+        neutral_theirs=neutral_share(now, medicare, talk.block),
+        neutral_ours=neutral_share(priced.sides["now"], priced.medicare, talk.block),
+    )
+
+
+def verdict(talk: Payer, offer: OfferFigures | None, found: Findings) -> Told:
+    """Return the case that the brief tells, and its chip."""
+    if offer is None or talk.offer is None:
+        case: Case = "owed" if found.shortfall else "held" if found.held else "ask"
+    elif talk.offer.letter_date is None and found.basis and found.basis.place < 0:
+        case = "place"
+    else:
+        word = (offer.whole or offer.fees).verdict
+        case = {"raise": "raise", "cost-neutral": "neutral", "cut": _cut_case(talk.offer)}[word]  # type: ignore[assignment]
+    return Told(case, CHIPS.get(case, ("counter", "Counter")))
+
+
+def _cut_case(offer: Offer) -> Case:
+    if (offer.headline or 0) > 0:
+        return "cut_behind_raise"
+    return "cut" if offer.claimed is None else "cut_called_neutral"
+
+
+def heads(talk: Payer) -> dict[str, str]:
+    """Return the heads of the sides, with the format of their cells, in the order now to ask."""
+    made = {"now": "Now, as paid|plain" if talk.contracts.paid else "Now|plain"}
+    if talk.contracts.paid:
+        made["kept"] = "Contract kept|plain"
+    if talk.offer:
+        made["offer"] = "Their offer|plain" if talk.offer.letter_date else "Newer year alone|plain"
+        names = reading_names(len(talk.offer.readings or {}))
+        made |= dict.fromkeys(names, "Read the other way|plain")
+    return made | ({"ask": "Our ask|plain"} if talk.ask else {})
+
+
+def money_table(talk: Payer, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """Return the numbers table: a row a measure, a column a side."""
+    fees = "Surgery-center fees" if talk.block == "asc" else "Professional fees"
+    year = "USD/year"
+    rows = [
+        ("fees", fees, year, "plain", "body"),
+        ("fees_change", "Change from now", year, "signed", "body"),
+        ("fees_change_share", "Change, share of now", "share", "signed", "body"),
+        ("fees_of_medicare", "Fees, percent of Medicare", "ratio", "plain", "body"),
+    ]
+    if columns["now"].drugs is not None:
+        rows += [
+            ("drugs", "Drugs", year, "plain", "body"),
+            ("drugs_change", "Change of drugs from now", year, "signed", "body"),
+            ("drugs_of_medicare", "Drugs, percent of Medicare limit", "ratio", "plain", "body"),
+            ("whole", "Fees and drugs together", year, "plain", "subtotal"),
+            ("whole_change", "Change from now, together", year, "signed", "subtotal"),
+        ]
+    frame = pd.DataFrame(rows, columns=["row", "label", "unit", "format", "role"]).set_index("row")
+    for side, column in columns.items():
+        frame[side] = [getattr(column, row) for row in frame.index]
+        if side == "now":
+            frame.loc[frame["format"] == "signed", side] = np.nan
+    return frame
+
+
+def bars(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the waterfall: gains, losses, small groups merged, the total."""
+    made = groups.copy()
+    made["label"] = [GROUPS.get(str(name), str(name).replace("_", " ")) for name in made.index]
+    movement = made["change"].abs().sum()
+    if len(made) > MOST_BARS and movement > 0:
+        small = made["change"].abs() < SMALL * movement
+        if small.sum() > 1:
+            rest = _merged(made[small], "others", "Other groups")
+            made = pd.concat([made[~small], rest]).sort_values(
+                ["change"], ascending=False, kind="stable"
+            )
+    made["role"] = "body"
+    whole = _merged(made, "all", "All groups")
+    whole["role"] = "total"
+    return pd.concat([made, whole])
+
+
+def _merged(groups: pd.DataFrame, name: str, label: str) -> pd.DataFrame:
+    held = groups[["now", "offered", "change", "medicare"]].sum().round(2)
+    row = {**held, "label": label}
+    row["now_of_medicare"] = held["now"] / held["medicare"] if held["medicare"] else np.nan
+    row["offered_of_medicare"] = held["offered"] / held["medicare"] if held["medicare"] else np.nan
+    return pd.DataFrame([row], index=pd.Index([name], name="group"))
+
+
+def code_table(talk: Payer, priced: Prices) -> pd.DataFrame:
+    """Return the codes that move most dollars, the rest in one row, and all."""
+    side = focus(talk)
+    made = top_codes(talk, priced, side)
+    made["label"], made["role"] = made.index, "body"
+    whole = float(group_changes(talk, priced, side)["change"].sum())
+    moved = float(made["change"].sum())
+    rest = {"label": "All other codes", "role": "rest", "change": round(whole - moved, 2)}
+    total = {"label": "All codes", "role": "total", "change": round(whole, 2)}
+    return pd.concat([made, pd.DataFrame([rest, total], index=["others", "all"])])
+
+
+def pair_table(talk: Payer, priced: Prices) -> pd.DataFrame:
+    """Return what rises most against what falls most, and the volume at which they cancel."""
+    if talk.offer is None:
+        return pd.DataFrame()
+    now, offered = priced.sides["now"], priced.sides["offer"]
+    made = pairs(now, offered, priced.medicare, talk.block)
+    made["label"] = made["up"] + " up, " + made["down"] + " down"
+    made.index = pd.Index(made["up"] + "_" + made["down"], name="pair")
+    return made[["label", "net", "flip_units", "up_units"]]
+
+
+def basis_bars(value: BasisValue | None) -> pd.DataFrame:
+    """Return what place, frozen year and unlisted codes are worth, and their sum."""
+    if value is None:
+        return pd.DataFrame()
+    rows = [
+        ("place", "Place of the Medicare used", value.place, "body"),
+        ("frozen_year", "Frozen year", value.frozen_year, "body"),
+        ("off_list", "Codes not on the old list", value.off_list, "body"),
+        ("all", "All", value.difference, "total"),
+    ]
+    frame = pd.DataFrame(rows, columns=["row", "label", "value", "role"]).set_index("row")
+    return frame[(frame["value"] != 0) | (frame["role"] == "total")]
+
+
+def findings_told(found: Findings, talk: Payer) -> list[str]:
+    """Return the names of the findings that this contract has, in the order they are told."""
+    told = []
+    if found.shortfall is not None:
+        told.append(f"owed_{found.shortfall.cause}")
+        told.append("window_open" if found.shortfall.still_open > 0 else "window_closed")
+    if found.held is not None:
+        told.append("held")
+    if found.basis is not None:
+        told.append("basis_place" if found.basis.place else "basis_year")
+    if found.lesser_of is not None:
+        told.append("lesser_of")
+    if found.tests is not None:
+        told.append("tests")
+    return told
+
+
+def sides_case(talk: Payer) -> str:
+    """Return which sides the numbers table holds beside now: offer_ask, offer, ask or kept."""
+    held = [name for name, there in (("offer", talk.offer), ("ask", talk.ask)) if there]
+    return "_".join(held) or "kept"
+
+
+def direction(frame: pd.DataFrame, column: str) -> str:
+    """Return whether the body rows of a frame gain and lose, only gain, only lose, or neither."""
+    body = frame[frame["role"] != "total"][column]
+    return {(True, True): "both", (True, False): "up", (False, True): "down"}.get(
+        (bool((body > 0).any()), bool((body < 0).any())), "none"
+    )
+
+
+def offset_case(offer: OfferFigures | None) -> str:
+    """Return how the box on neutrality is headed: paid for by cuts, one-sided, or no box."""
+    if offer is None:
+        return "none"
+    return "paid_for" if offer.offset and offer.downs else "one_sided"
+
+
+def neutrality_told(offer: OfferFigures | None, theirs: PayerMix | None) -> list[str]:
+    """Return what is told of an offer's neutrality: with drugs, on the payer's own book."""
+    told = []
+    if offer is not None and offer.drugs is not None and offer.drugs.change:
+        told.append("drugs")
+    if theirs is not None:
+        told.append("their_change" if theirs.change is not None else "their_neutral")
+    return told
+
+
+def changes_told(talk: Payer, offer: OfferFigures | None) -> list[str]:
+    """Return what would change the advice: another reading, another volume, another rate."""
+    if offer is None or talk.offer is None:
+        return []
+    told = ["reading"] if talk.offer.readings else []
+    falling = (offer.whole or offer.fees).change < 0
+    if falling and offer.rise_to_be_whole_with_drugs is not None:
+        told.append("whole_with_drugs")
+    elif falling and offer.rise_to_be_whole is not None and talk.offer.headline_groups:
+        told.append("whole")
+    if offer.fees.change < 0 and (offer.more_of_headline or 0) > 0:
+        told.append("more_volume")
+    if offer.fees.change < 0 and offer.less_of_largest_fall is not None:
+        told.append("less_volume")
+    return told
+
+
+def dates_case(following: Next) -> str:
+    """Return whether the contract's paper has a last day for notice."""
+    return "notice" if following.notice is not None else "step"
+
+
+def checks(talk: Payer, priced: Prices) -> Checks:
+    """Return what the lines of the book say of themselves, all blocks."""
+    now, book = priced.sides["now"], priced.book
+    table = sums(now)
+    kinds = now.kinds["status"].isin(["priced", "default"]).to_numpy()[now.kind]
+    compared = kinds & book.allowed_known & ~book.denied
+    stated = float(to_dollars(int(book.allowed[compared].sum())))
+    own = float(to_dollars(int(now.allowed[compared].sum())))
+    return Checks(
+        lines=int(table["lines"].sum()),
+        unpriced=int(table["unpriced_lines"].sum()),
+        at_default=int(table["default_lines"].sum()),
+        denied=int(table["denied_lines"].sum()),
+        compared=int(compared.sum()),
+        stated=stated,
+        priced=own,
+        apart=abs(own - stated) / stated if stated else 0.0,
+    )
+
+
+def checks_told(made: Checks) -> list[tuple[str, bool]]:
+    """Return the names of the checks and whether each passed."""
+    agrees = "agrees" if made.apart < AGREES else "differs"
+    return [
+        ("priced" if not made.unpriced else "unpriced", not made.unpriced),
+        ("default" if made.at_default else "no_default", True),
+        ("denied" if made.denied else "none_denied", True),
+        (agrees, agrees == "agrees"),
+    ]
+
+
+AGREES = 0.001  # claims and the contract as paid may differ by a tenth of a percent
+
+
+def next_date(talk: Payer) -> Next:
+    """Return the next date of the calendar from as_of on, and the contract's last notice day."""
+    ahead = sorted((step for step in talk.calendar if step.day >= talk.as_of), key=_by_day)
+    notice, anniversary = notice_day(talk.contracts.current, talk.as_of)
+    first = (ahead[0].day, ahead[0].what) if ahead else (notice or talk.as_of, "give notice")
+    return Next(
+        day=first[0],
+        days=(first[0] - talk.as_of).days,
+        what=first[1],
+        notice=notice,
+        notice_days=None if notice is None else (notice - talk.as_of).days,
+        anniversary=anniversary,
+    )
+
+
+def _by_day(step: object) -> date:
+    return step.day  # type: ignore[attr-defined, no-any-return]
+
+
+def notice_day(contract: Contract, as_of: date) -> tuple[date | None, date | None]:
+    """Return the last day to give notice before the next anniversary, and that anniversary.
+
+    (None, None) where the paper has no notice period that counts back from an anniversary.
+    """
+    paper = contract.paper
+    if paper is None or paper.notice is None or paper.notice_before != "anniversary":
+        return None, None
+    for year in range(as_of.year, as_of.year + 3):
+        anniversary = contract.effective.replace(year=year)
+        last = anniversary - timedelta(days=int(paper.notice))
+        if last >= as_of:
+            return last, anniversary
+    return None, None
+
+
+def medicare_used(talk: Payer, priced: Prices) -> list[str]:
+    """Return the releases of the Medicare tables that the yardstick of the brief rests on."""
+    year = talk.medicare_year
+    releases = priced.tables.releases
+    last = releases[releases["year"] == year].sort_values("effective_from")["release"].iloc[-1]
+    return [f"CMS {last}", f"GPCI {year}", f"ASC addenda {year}"]
+
+
+def any_of(names: list[str]) -> str:
+    """Return whether there is anything to tell: some or none."""
+    return "some" if names else "none"
+
+
+def chips(talk: Payer, told: Told) -> list[tuple[str, str]]:
+    """Return the verdict's chip and the state's: a draft, or who reviewed it."""
+    review = talk.review
+    state = f"Reviewed by {review.by}" if review else "Draft, not reviewed"
+    return [told.chip, ("state", state)]
+
+
+def meta(talk: Payer) -> dict[str, str]:
+    """Return the pairs under the title: label to template."""
+    made = {
+        "Practice": "{talk.practice.name}",
+        "Payer": "{talk.contracts.current.name}",
+        "Setting": "Surgery center" if talk.block == "asc" else "Professional fees and drugs",
+        "Medicare": "{talk.medicare_year}",
+        "Data": "{data.first:month} to {data.last:month}",
+        "Prepared": "{talk.as_of}",
+    }
+    return made | ({"Renewal": "{next.anniversary}"} if next_date(talk).anniversary else {})
+
+
+def key_numbers(talk: Payer) -> list[dict[str, str]]:
+    """Return the three figures beside the page: the offer, the ask, the next date."""
+    made = []
+    for side, label in (("offer", "Offer less now"), ("ask", "Our ask less now")):
+        if getattr(talk, side) is not None:
+            value = f"{{column.{side}.whole_change:signed}}"
+            note = f"{{column.{side}.fees_of_medicare}} of Medicare {{talk.medicare_year}} in fees"
+            made.append({"label": label, "value": value, "note": note})
+    return [*made, {"label": "Next date", "value": "{next.day:short}", "note": "{next.what}"}]
+
+
+def index_row(talk: Payer) -> dict[str, str]:
+    """Return what the page over all briefs says of this one; change and of_medicare name facts."""
+    side = focus(talk)
+    return {
+        "client": "{talk.practice.name}",
+        "counterparty": "{talk.contracts.current.name}",
+        "kind": "Payer",
+        "about": "Surgery-center fees" if talk.block == "asc" else "Professional fees",
+        "change": f"column.{side}.whole_change",
+        "of_medicare": f"column.{side}.fees_of_medicare",
+        "next_date": "{next.day:short}",
+        "next_step": "{next.what}",
+    }
+
+
+def code_heads(talk: Payer) -> dict[str, str]:
+    """Return the heads of the code table: units, Medicare, each side, the change."""
+    sides = {side: f"{told.rpartition('|')[0]}|bare_cents" for side, told in heads(talk).items()}
+    return {
+        "units": "Units a year|count",
+        "medicare": "Medicare {talk.medicare_year}|bare_cents",
+        **sides,
+        "change": "Change, $ a year|bare_signed",
+    }
+
+
+@terms
+class Window:
+    """The window of the data: first and last day of service."""
+
+    first: date
+    last: date
+
+
+def window(talk: Payer) -> Window:
+    """Return the first and the last day of service in the practice's claims."""
+    days = talk.practice.claims["claim_line_start_date"]
+    return Window(first=days.min().date(), last=days.max().date())
