@@ -189,7 +189,8 @@ def test_a_column_that_should_hold_something_else_but_holds_names_is_dropped(exp
     "header",
     [
         "Patient Name", "PATIENT_LAST_NAME", "pt name", "LastName", "Guarantor", "DOB",
-        "Birth Date", "Date of Birth", "Patient Address", "street_2", "City", "ZIP", "Home Phone", "Cell", "Fax",
+        "Birth Date", "Date of Birth", "Patient Address", "street_2", "City", "ZIP",
+        "Home Phone", "Cell", "Fax",
         "Email", "E-Mail Address", "SSN", "Social Security #", "Member ID", "Policy Number",
         "Medicare No", "MBI", "HICN", "Chart #", "Account Number", "Subscriber Name", "Patient Age",
     ],
