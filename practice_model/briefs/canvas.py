@@ -21,6 +21,7 @@ from practice_model.briefs import fonts
 from practice_model.briefs.style import COLORS, REGULAR, SEMIBOLD, register_faces
 
 LEADING = 1.22
+RENDERERS_DIFFER = 1.03  # a browser or a screen sets the same text so much wider at most
 TOUCH = 0.4  # points by which boxes may share an edge
 BAR = "bar"
 HALO = 1.5  # points of white around text that stands on lines
@@ -110,7 +111,7 @@ def width_of(text: str, size: float, *, strong: bool = False) -> float:
         text_to_path.get_text_width_height_descent(line, face, ismath=False)[0]
         for line in text.split("\n")
     ]
-    return float(max(widths))
+    return float(max(widths)) * RENDERERS_DIFFER
 
 
 def widest(texts: Iterable[str], size: float, *, strong: bool = False) -> float:
