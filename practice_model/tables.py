@@ -48,10 +48,12 @@ class TableOf:
 
     def _check(self, given: Any, info: core_schema.ValidationInfo) -> pd.DataFrame:
         read = (info.context or {}).get("read_table")
-        frame = given if read is None or isinstance(given, pd.DataFrame) else read(given, self)
-        if not isinstance(frame, pd.DataFrame):
+        if read is not None:
+            frame: pd.DataFrame = read(given, self.columns)  # which checks what it reads
+            return frame
+        if not isinstance(given, pd.DataFrame):
             raise ValueError(f"must be a table of {self.columns.name}, not {given!r}")
-        return self.columns.checked(frame)
+        return self.columns.checked(given)
 
 
 def table_of(annotation: Any) -> Columns | None:

@@ -17,7 +17,7 @@ from typing import Final
 import duckdb
 import pandas as pd
 
-from practice_model.columns import Columns, Wrong, wrong_cells
+from practice_model.columns import Columns, Wrong
 from practice_model.faults import Faults
 from practice_model.readers.hashing import hashed
 from practice_model.readers.identifiers import (
@@ -28,7 +28,7 @@ from practice_model.readers.identifiers import (
 )
 from practice_model.readers.payer_aliases import aliased
 from practice_model.readers.places import told
-from practice_model.readers.table_cells import read_cells
+from practice_model.readers.table_cells import faults_of_cells, read_cells
 from practice_model.readers.table_files import Raw, ReadTable, as_fault, header_map, raw_cells
 from practice_model.tables import CLAIMS, suppressed
 
@@ -235,7 +235,7 @@ def _read(
             continue
         cells = read_cells(kept[column.name], column, dates)
         hidden = column.name in HASHED
-        wrong = cells.wrong or ([] if hidden else wrong_cells(cells.values, column))
+        wrong = cells.wrong if hidden else faults_of_cells(cells, column)
         read.faults += [as_fault(_without_cell(one), raw, read.path) for one in wrong]
         made.remarks += [
             f"{column.name}: {one.message} ({len(one.rows):,} cells)" for one in cells.mended

@@ -24,7 +24,7 @@ from practice_model.readers.sentences import faults_of
 from practice_model.readers.table_files import ReadTable, read_table
 from practice_model.readers.written import Origin, Written
 from practice_model.records import hints
-from practice_model.tables import TableOf
+from practice_model.tables import Columns
 
 Terms = TypeVar("Terms")
 
@@ -95,13 +95,13 @@ def _without_unasked_question(top: Written, record: type) -> Written:
 def _checked(
     top: Written, record: type[Terms], reading: Reading, tables: dict[Path, ReadTable]
 ) -> Terms | None:
-    def read(given: Any, kind: TableOf) -> Any:
+    def read(given: Any, columns: Columns) -> pd.DataFrame:
         if not isinstance(given, Written):
             raise ValueError("must be a table: {table: file.csv, source: ...}")
-        made = read_table(given, kind.columns)
+        made = read_table(given, columns)
         tables[made.path] = made
         reading.faults.extend(made.faults)
-        return made.frame if not made.faults else kind.columns.empty()
+        return made.frame if not made.faults else columns.empty()
 
     context = {"from_file": True, "read_table": read}
     try:

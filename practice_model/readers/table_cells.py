@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from practice_model.columns import Column, Wrong, is_good
+from practice_model.columns import Column, Wrong, is_good, wrong_cells
 from practice_model.quantities import FIRST_YEAR, LAST_YEAR
 
 ORDERS: Final = {"iso": "%Y-%m-%d", "month/day/year": "%m/%d/%Y", "day/month/year": "%d/%m/%Y"}
@@ -27,9 +27,10 @@ _FLAGS: Final = {"true": True, "yes": True, "y": True, "1": True, "t": True,
 
 @dataclass
 class Cells:
-    """One column read: its values, what is wrong, and what was mended."""
+    """One column read: its values (and the distinct ones), what is wrong, and what was mended."""
 
     values: pd.Series
+    distinct: pd.Series | None = None
     wrong: list[Wrong] = field(default_factory=list)
     mended: list[Wrong] = field(default_factory=list)
 
@@ -53,22 +54,24 @@ def _from_typed(given: pd.Series, column: Column) -> Cells:
     if column.kind == "date" and pd.api.types.is_datetime64_any_dtype(given.dtype):
         days = given.astype("datetime64[us]")
         late = (days.notna() & (days != days.dt.normalize())).to_numpy()
-        return Cells(days, _wrong(column, late, "must be a day, without a time of day"))
+        return Cells(days, None, _wrong(column, late, "must be a day, without a time of day"))
     return Cells(given)
 
 
 def _from_texts(texts: pd.Series, column: Column, dates: str) -> Cells:
     numbers, uniques = pd.factorize(texts)
-    stripped = [text.strip() for text in uniques]
+    distinct = [str(text) for text in uniques.tolist()]
+    stripped = [text.strip() for text in distinct]
     nulls = np.array([text.lower() in BLANKS and not is_choice(text, column) for text in stripped])
     known = ["" if null else text for null, text in zip(nulls, stripped, strict=True)]
     reader = {"text": _texts, "code": _texts, "number": _numbers, "integer": _numbers,
               "date": _dates, "flag": _flags}[column.kind]  # fmt: skip
     values, bad, mends = reader(known, column, dates)
-    cells = Cells(pd.Series(values).take(numbers).set_axis(texts.index))
+    made = pd.Series(values)
+    cells = Cells(made.take(numbers).set_axis(texts.index), made)
     for message, where in bad.items():
         cells.wrong += _wrong(
-            column, np.isin(numbers, where), f"{message}, not {uniques[where[0]]!r}"
+            column, np.isin(numbers, where), f"{message}, not {distinct[where[0]]!r}"
         )
     mends["blank where the file says NULL"] = np.flatnonzero(nulls).tolist()
     for message, where in mends.items():
@@ -76,6 +79,15 @@ def _from_texts(texts: pd.Series, column: Column, dates: str) -> Cells:
     if column.kind == "integer":
         return _as_integers(cells.values, texts.index, column, cells)
     return cells
+
+
+def faults_of_cells(cells: Cells, column: Column) -> list[Wrong]:
+    """Return what is wrong with a column that was read: in reading it, or in what it holds."""
+    if cells.wrong:
+        return cells.wrong
+    if cells.distinct is not None and not wrong_cells(cells.distinct, column):
+        return []
+    return wrong_cells(cells.values, column)
 
 
 def is_choice(text: str, column: Column) -> bool:

@@ -18,11 +18,11 @@ import duckdb
 import pandas as pd
 import yaml
 
-from practice_model.columns import FIRST_ROWS, Column, Columns, Wrong, wrong_cells
+from practice_model.columns import FIRST_ROWS, Column, Columns, Wrong
 from practice_model.faults import Fault, did_you_mean
 from practice_model.readers.identifiers import bare_header, identifying_header
 from practice_model.readers.places import told
-from practice_model.readers.table_cells import ORDERS, read_cells
+from practice_model.readers.table_cells import ORDERS, faults_of_cells, read_cells
 from practice_model.readers.written import LOADER, Written
 
 SYNONYMS = Path(__file__).with_name("column_synonyms.yaml")
@@ -237,8 +237,7 @@ def _frame(raw: Raw, held: dict[str, Column], dates: str, made: ReadTable) -> pd
     read = {}
     for header, column in held.items():
         cells = read_cells(raw.cells[header], column, dates)
-        faults = cells.wrong
-        faults = faults or wrong_cells(cells.values, column)
+        faults = faults_of_cells(cells, column)
         made.faults += [as_fault(wrong, raw, made.path) for wrong in faults]
         made.remarks += [as_fault(mended, raw, made.path) for mended in cells.mended]
         read[column.name] = cells.values
