@@ -10,6 +10,7 @@ from medicare_by_hand import Place, book, claim_by_hand
 from medicare_case import COLUMNS, amount, cent, claim, line, priced, tables
 
 from practice_model.revenue.medicare import price_lines
+from practice_model.revenue.physician_fees import fee_schedule
 
 EYE = ["92134", "92133", "92083", "92250", "92235", "76512", "92136", "76519", "92285"]
 SURGERY = ["67036", "66984", "66183", "15823", "67904", "68761", "67028", "66821", "67210"]
@@ -189,6 +190,26 @@ def test_the_proposed_same_day_cut_halves_all_but_the_highest():
 def test_the_cut_needs_modifier_25_and_a_procedure_with_global_days():
     for lines in ((line("99214"), line("67028")), (line("99214", "25"), line("92134"))):
         assert claim(*lines, proposed="2027", same_day_cut="visits") == claim(*lines)
+
+
+def test_a_procedure_cut_by_its_rank_is_not_cut_again_by_the_visit():
+    # 67028 114.23 is second to 67210, whose fee is above that of the visit
+    lines = (line("99213", "25"), line("67210"), line("67028"))
+    laser, injection = amount("67210"), float(cent(114.23 / 2))
+    made = claim(*lines, proposed="2027", same_day_cut="visits")
+    assert made == [float(cent(amount("99213") / 2)), laser, injection]
+
+
+def test_of_two_procedures_with_one_fee_the_code_decides_which_is_first():
+    fees = fee_schedule(tables(), release="RVU26C", locality="national", factor=33.4009)
+    fees = fees[(fees["mult_proc"] == "2") & (fees["bilat_surg"] == "0")]
+    twins = fees.groupby("facility_cents").filter(lambda some: len(some) == 2)
+    twins = twins.sort_values(["facility_cents", "hcpcs"]).iloc[-2:]
+    low, high = twins.index.get_level_values("hcpcs")
+    cells = {"setting": "facility", "service_date": "2026-08-03"}
+    one, two = line(low, **cells), line(high, **cells)
+    whole = twins["facility_cents"].iloc[0] / 100
+    assert claim(one, two) == claim(two, one)[::-1] == [whole, float(cent(whole / 2))]
 
 
 def lines_of(

@@ -292,3 +292,23 @@ def test_ancillary_imaging_of_a_center_moves_with_the_wage_index():
     code = rows.index[(rows["payment_indicator"] == "Z2").to_numpy()][0]
     rate = Decimal(int(rows.loc[code, "rate"])) / 100
     assert amount(code, "", "asc", cbsa="31924") == float(cent(rate * Decimal("1.0077")))
+
+
+PRINTED = [  # surgery center rates that societies and journals printed, most in whole dollars
+    ("66170", 2022, 1063.0, 0.6), ("66984", 2024, 1184.0, 0.5), ("66821", 2024, 301.0, 0.6),
+    ("66984", 2023, 1101.0, 0.5), ("66991", 2025, 3760.0, 0.5), ("67036", 2025, 2094.0, 0.5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "year", "printed", "within"), PRINTED)
+def test_published_center_rates_agree(code, year, printed, within):
+    # Glaucoma Physician 2023-03, OOSS 2023-11-02, Ophthalmology Management 2025
+    assert amount(code, "", "asc", service_date=f"{year}-02-01") == pytest.approx(
+        printed, abs=within
+    )
+
+
+def test_hospital_growth_of_2026_is_the_one_a_journal_printed():
+    # Retinal Physician, November 2025: APC 5492 +4.97 percent
+    paid = [amount("66174", "", "hopd", service_date=f"{year}-02-01") for year in (2025, 2026)]
+    assert paid[1] / paid[0] - 1 == pytest.approx(0.0497, abs=0.00006)

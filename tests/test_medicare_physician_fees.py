@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from medicare_case import GOLDEN, amount, basis, claim, line, priced, tables, verdict
 
+from practice_model.revenue.localities import locality_of_zip
 from practice_model.revenue.physician_fees import (
     comanaged_fee,
     conversion_factor,
@@ -204,6 +205,9 @@ def test_a_zip_code_stands_for_its_locality_unless_it_is_split():
     split = tables().zip_locality
     split = split.loc[split["plus_four"] == "1", "zip5"].iloc[0]
     assert verdict("66984", setting="facility", locality=split) == "ambiguous_area"
+    assert locality_of_zip(tables(), "30301-1234") == "10212-01"
+    with pytest.raises(ValueError, match="more than one locality"):
+        locality_of_zip(tables(), split)
     assert verdict("66984", setting="facility", locality="00000") == "invalid"
 
 
