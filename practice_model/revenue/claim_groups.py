@@ -40,9 +40,7 @@ class Claims:
     def __init__(self, frame: pd.DataFrame, group: Any, day: Any, shares: DayShares) -> None:
         self.columns = {name: frame[name].to_numpy() for name in frame.columns}
         self.count, self.group, self.day, self.shares = len(frame), np.asarray(group), day, shares
-        codes = np.unique(self["hcpcs"].astype(str), return_inverse=True)[1]
-        texts = np.unique(self["modifiers"].astype(str), return_inverse=True)[1]
-        self.order = codes * (int(texts.max(initial=0)) + 1) + texts  # breaks every tie
+        self.order = self["order"]  # breaks every tie
         self.unit = self["unit"].astype(np.int64)
         self.status = np.full(self.count, "", dtype=object)
         self.lead = np.arange(self.count)

@@ -27,7 +27,7 @@ from practice_model.revenue.physician_fees import (
 from practice_model.revenue.physician_lines import physician_kinds
 from practice_model.revenue.physician_rows import PhysicianRows
 from practice_model.revenue.surgery_center_lines import center_kinds
-from practice_model.revenue.verdicts import PRICED, Kinds, Verdicts, gathered, kinds_frame
+from practice_model.revenue.verdicts import PRICED, Kinds, Verdicts, gathered, in_order, kinds_frame
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def price_kinds(
             verdicts.basis[chosen] = own.basis
     left = np.flatnonzero(rest)
     parts.append(kinds_frame(len(left)).set_axis(left))
-    return pd.concat(parts).sort_index(), verdicts
+    return in_order(pd.concat(parts).sort_index()), verdicts
 
 
 def _physician(work: Kinds, options: Options) -> pd.DataFrame:

@@ -104,10 +104,24 @@ def kinds_frame(count: int) -> pd.DataFrame:
     a same-day cut of tests or therapy applies, to `technical`, `professional` or by `halved` (what
     one therapy unit loses); `cap` the hospital cap of the technical part, -1 where there is none;
     `session` parts lines of one claim that do not rank together; `later` the share in 1/10,000
-    that is taken after ranking (assistant, co-surgeon).
+    that is taken after ranking (assistant, co-surgeon); `order` breaks ties.
     """
     frame = pd.DataFrame({name: np.zeros(count, dtype=np.int64) for name in NUMBERS})
     for name in ("hcpcs", "modifiers", "component", "side", "family", "split"):
         frame[name] = np.full(count, "", dtype=object)
     frame["copies"], frame["later"], frame["cap"] = 1, 10_000, -1
+    frame["order"] = np.arange(count)
     return frame
+
+
+def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return priced kinds with the order that breaks ties: code, modifiers, then every figure.
+
+    Kinds that agree in all of them are paid alike, so that the order of lines never matters.
+    """
+    texts = [frame[name].astype(str).to_numpy() for name in ("hcpcs", "modifiers")]
+    codes = [np.unique(text, return_inverse=True)[1] for text in texts]
+    sort = np.lexsort([*(frame[name].to_numpy() for name in NUMBERS), *reversed(codes)])
+    order = np.empty(len(frame), dtype=np.int64)
+    order[sort] = np.arange(len(frame))
+    return frame.assign(order=order)
