@@ -200,7 +200,10 @@ def _add_up(names: Sequence[str], roles: Sequence[str], facts: Facts, style: str
 def _name_extremes(
     name: str, frame: pd.DataFrame, key: str, roles: Sequence[str], facts: Facts
 ) -> None:
-    """Name the largest gain, the largest loss and the total, for titles: `name.most_up` ..."""
+    """Name the largest gain, the largest loss and the total, for titles.
+
+    `name.most_up` and `name.most_up_name`, inside a sentence `name.most_up_inside`, and so on.
+    """
     ids = _ids(name, frame, key)
     labels = [str(one) for one in frame.get("label", frame.index.to_series())]
     body = [at for at, role in enumerate(roles) if role == "body" and ids[at] in facts]
@@ -209,7 +212,10 @@ def _name_extremes(
     for part, at in (("most_up", up), ("most_down", down)):
         if at is not None and (facts[ids[at]].value > 0) == (part == "most_up"):
             facts.alias(f"{name}.{part}", ids[at])
-            facts.add(f"{name}.{part}_name", Fact(labels[at], "text"))
+            label = labels[at]
+            inside = label if CODE.fullmatch(label) else label[:1].lower() + label[1:]
+            facts.add(f"{name}.{part}_name", Fact(label, "text"))
+            facts.add(f"{name}.{part}_inside", Fact(inside, "text"))
     for at, role in enumerate(roles):
         if role == "total" and ids[at] in facts:
             facts.alias(f"{name}.total", ids[at])

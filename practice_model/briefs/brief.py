@@ -24,6 +24,7 @@ from practice_model.briefs.sentences import Span, plain, spans_of, words
 
 MIME = "application/vnd.practice-model.brief+json"
 SCHEMA = 1
+SHORT = 12  # letters of a hash that a footer prints
 SYNTHETIC = {"kind": "synthetic", "text": "SYNTHETIC PRACTICE"}
 NO_UNITS: Mapping[str, str] = {}
 
@@ -237,6 +238,7 @@ class Brief:
     def _told_provenance(self) -> dict[str, Any]:
         told = {
             "inputs": self._talk.digest,
+            "inputs_short": self._talk.digest[:SHORT],
             "files": [path.relative_to(self._talk.root).as_posix() for path in self._talk.files],
             "version": __version__,
             **self._provenance,

@@ -169,7 +169,7 @@ def ledger_block(brief: Mapping[str, Any]) -> Block:
         "id": "ledger",
         "kind": "table",
         "title": _words("What we assume, and where it comes from"),
-        "subtitle": _words("Low and high are the 10th and 90th percentile"),
+        "subtitle": _words("Low and high are the tenth and the ninetieth percentile"),
         "columns": _columns(LEDGER_COLUMNS),
         "rows": rows,
         "notes": [],

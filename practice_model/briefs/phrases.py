@@ -31,6 +31,11 @@ class Phrases:
         told = (self.one(slot, case) for case in cases)
         return [template for template in told if template]
 
+    def joined(self, *pairs: tuple[str, str]) -> str | None:
+        """Return the templates of several slots as one, each slot with its case."""
+        told = [template for slot, case in pairs if (template := self.one(slot, case))]
+        return " ".join(told) or None
+
     def each(self, slot: str, cases: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
         """Return the templates of cases that carry a mark, with the mark."""
         told = ((self.one(slot, case), mark) for case, mark in cases)

@@ -1,46 +1,23 @@
-"""Pages of a payer brief: the frames that its tables and charts show, and which case is told.
+"""Pages of a payer brief: the frames that its tables and charts show.
 
-Which sentences a brief says is decided here, by the figures; the sentences themselves stand with
-the notebook. A frame's own columns `label`, `role`, `format` and `unit` say how a row is printed.
+A frame's own columns `label`, `role`, `format` and `unit` say how a row is printed.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from practice_model.money import to_dollars
-from practice_model.quantities import Days, Lines, Ratio, Share, SignedShare, USDPerYear, terms
-from practice_model.questions.payer import (
-    Column,
-    Payer,
-    Prices,
-    group_changes,
-    reading_names,
-    top_codes,
-)
-from practice_model.questions.payer_findings import Findings
-from practice_model.revenue.contract import Contract
+from practice_model.quantities import Lines, Ratio, Share, SignedShare, USDPerYear, terms
+from practice_model.questions.payer_dates import next_date
 from practice_model.revenue.leaks import BasisValue
-from practice_model.revenue.offers import Offer, OfferFigures, offer_figures, pairs
+from practice_model.revenue.offers import OfferFigures, offer_figures, pairs
 from practice_model.revenue.payer_books import change_on_shares, counted_book, neutral_share
 from practice_model.revenue.repricing import reprice
 from practice_model.revenue.sums import sums
 from practice_model.revenue.variants import medicare_contract
 
-Case = Literal[
-    "cut_behind_raise",
-    "cut_called_neutral",
-    "place",
-    "cut",
-    "neutral",
-    "raise",
-    "owed",
-    "held",
-    "ask",
-]
 GROUPS = {
     "visits": "Office visits",
     "testing": "Diagnostic testing",
@@ -53,12 +30,11 @@ GROUPS = {
     "minor": "Minor procedures",
     "drugs": "Drugs",
 }
-CHIPS = {
-    "raise": ("accept", "Accept"),
-    "owed": ("accept", "Make offer"),
-    "held": ("accept", "Make offer"),
-    "ask": ("accept", "Make offer"),
-}
+
+
+MOVING = 2  # rows: one part and the total
+
+
 MOST_BARS, SMALL = 9, 0.03  # more bars than this: those under 3 percent of the movement are merged
 
 
@@ -87,25 +63,6 @@ class Checks:
     stated: USDPerYear
     priced: USDPerYear
     apart: Share
-
-
-@terms
-class Next:
-    """The next date of the talk, and the last day to give notice."""
-
-    day: date
-    days: Days
-    what: str
-    notice: date | None
-    notice_days: Days | None
-    anniversary: date | None
-
-
-class Told(NamedTuple):
-    """The verdict of the brief: which case its sentences tell, and the chip."""
-
-    case: Case
-    chip: tuple[str, str]
 
 
 def focus(talk: Payer) -> str:
@@ -152,24 +109,6 @@ def payer_mix(talk: Payer, priced: Prices) -> PayerMix | None:
         neutral_theirs=neutral_share(now, medicare, talk.block),
         neutral_ours=neutral_share(priced.sides["now"], priced.medicare, talk.block),
     )
-
-
-def verdict(talk: Payer, offer: OfferFigures | None, found: Findings) -> Told:
-    """Return the case that the brief tells, and its chip."""
-    if offer is None or talk.offer is None:
-        case: Case = "owed" if found.shortfall else "held" if found.held else "ask"
-    elif talk.offer.letter_date is None and found.basis and found.basis.place < 0:
-        case = "place"
-    else:
-        word = (offer.whole or offer.fees).verdict
-        case = {"raise": "raise", "cost-neutral": "neutral", "cut": _cut_case(talk.offer)}[word]  # type: ignore[assignment]
-    return Told(case, CHIPS.get(case, ("counter", "Counter")))
-
-
-def _cut_case(offer: Offer) -> Case:
-    if (offer.headline or 0) > 0:
-        return "cut_behind_raise"
-    return "cut" if offer.claimed is None else "cut_called_neutral"
 
 
 def heads(talk: Payer) -> dict[str, str]:
@@ -260,7 +199,10 @@ def pair_table(talk: Payer, priced: Prices) -> pd.DataFrame:
 
 
 def basis_bars(value: BasisValue | None) -> pd.DataFrame:
-    """Return what place, frozen year and unlisted codes are worth, and their sum."""
+    """Return what place, frozen year and unlisted codes are worth, and their sum.
+
+    Empty where only one of them moves: a sentence says that.
+    """
     if value is None:
         return pd.DataFrame()
     rows = [
@@ -270,77 +212,8 @@ def basis_bars(value: BasisValue | None) -> pd.DataFrame:
         ("all", "All", value.difference, "total"),
     ]
     frame = pd.DataFrame(rows, columns=["row", "label", "value", "role"]).set_index("row")
-    return frame[(frame["value"] != 0) | (frame["role"] == "total")]
-
-
-def findings_told(found: Findings, talk: Payer) -> list[str]:
-    """Return the names of the findings that this contract has, in the order they are told."""
-    told = []
-    if found.shortfall is not None:
-        told.append(f"owed_{found.shortfall.cause}")
-        told.append("window_open" if found.shortfall.still_open > 0 else "window_closed")
-    if found.held is not None:
-        told.append("held")
-    if found.basis is not None:
-        told.append("basis_place" if found.basis.place else "basis_year")
-    if found.lesser_of is not None:
-        told.append("lesser_of")
-    if found.tests is not None:
-        told.append("tests")
-    return told
-
-
-def sides_case(talk: Payer) -> str:
-    """Return which sides the numbers table holds beside now: offer_ask, offer, ask or kept."""
-    held = [name for name, there in (("offer", talk.offer), ("ask", talk.ask)) if there]
-    return "_".join(held) or "kept"
-
-
-def direction(frame: pd.DataFrame, column: str) -> str:
-    """Return whether the body rows of a frame gain and lose, only gain, only lose, or neither."""
-    body = frame[frame["role"] != "total"][column]
-    return {(True, True): "both", (True, False): "up", (False, True): "down"}.get(
-        (bool((body > 0).any()), bool((body < 0).any())), "none"
-    )
-
-
-def offset_case(offer: OfferFigures | None) -> str:
-    """Return how the box on neutrality is headed: paid for by cuts, one-sided, or no box."""
-    if offer is None:
-        return "none"
-    return "paid_for" if offer.offset and offer.downs else "one_sided"
-
-
-def neutrality_told(offer: OfferFigures | None, theirs: PayerMix | None) -> list[str]:
-    """Return what is told of an offer's neutrality: with drugs, on the payer's own book."""
-    told = []
-    if offer is not None and offer.drugs is not None and offer.drugs.change:
-        told.append("drugs")
-    if theirs is not None:
-        told.append("their_change" if theirs.change is not None else "their_neutral")
-    return told
-
-
-def changes_told(talk: Payer, offer: OfferFigures | None) -> list[str]:
-    """Return what would change the advice: another reading, another volume, another rate."""
-    if offer is None or talk.offer is None:
-        return []
-    told = ["reading"] if talk.offer.readings else []
-    falling = (offer.whole or offer.fees).change < 0
-    if falling and offer.rise_to_be_whole_with_drugs is not None:
-        told.append("whole_with_drugs")
-    elif falling and offer.rise_to_be_whole is not None and talk.offer.headline_groups:
-        told.append("whole")
-    if offer.fees.change < 0 and (offer.more_of_headline or 0) > 0:
-        told.append("more_volume")
-    if offer.fees.change < 0 and offer.less_of_largest_fall is not None:
-        told.append("less_volume")
-    return told
-
-
-def dates_case(following: Next) -> str:
-    """Return whether the contract's paper has a last day for notice."""
-    return "notice" if following.notice is not None else "step"
+    moving = frame[(frame["value"] != 0) | (frame["role"] == "total")]
+    return moving if len(moving) > MOVING else pd.DataFrame()
 
 
 def checks(talk: Payer, priced: Prices) -> Checks:
@@ -363,73 +236,12 @@ def checks(talk: Payer, priced: Prices) -> Checks:
     )
 
 
-def checks_told(made: Checks) -> list[tuple[str, bool]]:
-    """Return the names of the checks and whether each passed."""
-    agrees = "agrees" if made.apart < AGREES else "differs"
-    return [
-        ("priced" if not made.unpriced else "unpriced", not made.unpriced),
-        ("default" if made.at_default else "no_default", True),
-        ("denied" if made.denied else "none_denied", True),
-        (agrees, agrees == "agrees"),
-    ]
-
-
-AGREES = 0.001  # claims and the contract as paid may differ by a tenth of a percent
-
-
-def next_date(talk: Payer) -> Next:
-    """Return the next date of the calendar from as_of on, and the contract's last notice day."""
-    ahead = sorted((step for step in talk.calendar if step.day >= talk.as_of), key=_by_day)
-    notice, anniversary = notice_day(talk.contracts.current, talk.as_of)
-    first = (ahead[0].day, ahead[0].what) if ahead else (notice or talk.as_of, "give notice")
-    return Next(
-        day=first[0],
-        days=(first[0] - talk.as_of).days,
-        what=first[1],
-        notice=notice,
-        notice_days=None if notice is None else (notice - talk.as_of).days,
-        anniversary=anniversary,
-    )
-
-
-def _by_day(step: object) -> date:
-    return step.day  # type: ignore[attr-defined, no-any-return]
-
-
-def notice_day(contract: Contract, as_of: date) -> tuple[date | None, date | None]:
-    """Return the last day to give notice before the next anniversary, and that anniversary.
-
-    (None, None) where the paper has no notice period that counts back from an anniversary.
-    """
-    paper = contract.paper
-    if paper is None or paper.notice is None or paper.notice_before != "anniversary":
-        return None, None
-    for year in range(as_of.year, as_of.year + 3):
-        anniversary = contract.effective.replace(year=year)
-        last = anniversary - timedelta(days=int(paper.notice))
-        if last >= as_of:
-            return last, anniversary
-    return None, None
-
-
 def medicare_used(talk: Payer, priced: Prices) -> list[str]:
     """Return the releases of the Medicare tables that the yardstick of the brief rests on."""
     year = talk.medicare_year
     releases = priced.tables.releases
     last = releases[releases["year"] == year].sort_values("effective_from")["release"].iloc[-1]
     return [f"CMS {last}", f"GPCI {year}", f"ASC addenda {year}"]
-
-
-def any_of(names: list[str]) -> str:
-    """Return whether there is anything to tell: some or none."""
-    return "some" if names else "none"
-
-
-def chips(talk: Payer, told: Told) -> list[tuple[str, str]]:
-    """Return the verdict's chip and the state's: a draft, or who reviewed it."""
-    review = talk.review
-    state = f"Reviewed by {review.by}" if review else "Draft, not reviewed"
-    return [told.chip, ("state", state)]
 
 
 def meta(talk: Payer) -> dict[str, str]:
@@ -480,17 +292,3 @@ def code_heads(talk: Payer) -> dict[str, str]:
         **sides,
         "change": "Change, $ a year|bare_signed",
     }
-
-
-@terms
-class Window:
-    """The window of the data: first and last day of service."""
-
-    first: date
-    last: date
-
-
-def window(talk: Payer) -> Window:
-    """Return the first and the last day of service in the practice's claims."""
-    days = talk.practice.claims["claim_line_start_date"]
-    return Window(first=days.min().date(), last=days.max().date())

@@ -1,0 +1,172 @@
+"""What a payer brief tells: the verdict and, for each place, which case of its sentences holds.
+
+The figures decide here; the sentences themselves stand with the notebook.
+"""
+
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from practice_model.questions.payer_dates import Next
+from practice_model.questions.payer_findings import Findings
+from practice_model.questions.payer_pages import Checks, PayerMix
+from practice_model.revenue.offers import Offer, OfferFigures
+
+Case = Literal[
+    "cut_behind_raise",
+    "cut_called_neutral",
+    "place",
+    "cut",
+    "neutral",
+    "raise",
+    "owed",
+    "held",
+    "ask",
+]
+
+
+CHIPS = {
+    "raise": ("accept", "Accept"),
+    "owed": ("accept", "Make offer"),
+    "held": ("accept", "Make offer"),
+    "ask": ("accept", "Make offer"),
+}
+
+
+MOST_CHANGES = 3
+
+
+class Told(NamedTuple):
+    """The verdict of the brief: which case its sentences tell, and the chip."""
+
+    case: Case
+    chip: tuple[str, str]
+
+
+def verdict(talk: Payer, offer: OfferFigures | None, found: Findings) -> Told:
+    """Return the case that the brief tells, and its chip."""
+    if offer is None or talk.offer is None:
+        case: Case = "owed" if found.shortfall else "held" if found.held else "ask"
+    elif talk.offer.letter_date is None and found.basis and found.basis.place < 0:
+        case = "place"
+    else:
+        word = (offer.whole or offer.fees).verdict
+        case = {"raise": "raise", "cost-neutral": "neutral", "cut": _cut_case(talk.offer)}[word]  # type: ignore[assignment]
+    return Told(case, CHIPS.get(case, ("counter", "Counter")))
+
+
+def _cut_case(offer: Offer) -> Case:
+    if (offer.headline or 0) > 0:
+        return "cut_behind_raise"
+    return "cut" if offer.claimed is None else "cut_called_neutral"
+
+
+def findings_told(found: Findings) -> list[str]:
+    """Return the names of the findings that this contract has, in the order they are told."""
+    told = []
+    if found.shortfall is not None:
+        told.append(f"owed_{found.shortfall.cause}")
+        told.append("window_open" if found.shortfall.still_open > 0 else "window_closed")
+    if found.held is not None:
+        told.append("held")
+    if found.basis is not None:
+        told.append("basis_place" if found.basis.place else "basis_year")
+    if found.lesser_of is not None:
+        told.append("lesser_of")
+    if found.tests is not None:
+        told.append("tests")
+    return told
+
+
+def sides_case(talk: Payer) -> str:
+    """Return which sides the numbers table holds beside now: offer_ask, likely_ask, ask, kept."""
+    answer = "offer" if talk.offer is None or talk.offer.letter_date else "likely"
+    held = [name for name, there in ((answer, talk.offer), ("ask", talk.ask)) if there]
+    return "_".join(held) or "kept"
+
+
+def direction(frame: pd.DataFrame, column: str) -> str:
+    """Return whether the body rows of a frame gain and lose, only gain, only lose, or neither."""
+    if frame.empty:
+        return "none"
+    body = frame[frame["role"] != "total"][column]
+    return {(True, True): "both", (True, False): "up", (False, True): "down"}.get(
+        (bool((body > 0).any()), bool((body < 0).any())), "none"
+    )
+
+
+def offset_case(offer: OfferFigures | None) -> str:
+    """Return how the box on neutrality is headed: paid for by cuts, one-sided, or no box."""
+    if offer is None:
+        return "none"
+    return "paid_for" if offer.offset and offer.downs else "one_sided"
+
+
+def neutrality_told(offer: OfferFigures | None, theirs: PayerMix | None) -> list[str]:
+    """Return what is told of an offer's neutrality: with drugs, on the payer's own book."""
+    told = []
+    if offer is not None and offer.drugs is not None and offer.drugs.change:
+        told.append("drugs")
+    if theirs is not None:
+        told.append("their_change" if theirs.change is not None else "their_neutral")
+    return told
+
+
+def changes_told(talk: Payer, offer: OfferFigures | None) -> list[str]:
+    """Return what would change the advice: another reading, another volume, another rate."""
+    if offer is None or talk.offer is None:
+        return []
+    told = ["reading"] if talk.offer.readings else []
+    falling = (offer.whole or offer.fees).change < 0
+    if falling and offer.rise_to_be_whole_with_drugs is not None:
+        told.append("whole_with_drugs")
+    elif falling and offer.rise_to_be_whole is not None and talk.offer.headline_groups:
+        told.append("whole")
+    if offer.fees.change < 0 and (offer.more_of_headline or 0) > 0:
+        told.append("more_volume")
+    if offer.fees.change < 0 and offer.less_of_largest_fall is not None:
+        told.append("less_volume")
+    return told[:MOST_CHANGES]
+
+
+def lead_case(told: Told, found: Findings) -> str:
+    """Return the case of the first sentence: what is owed at the surgery center is told apart."""
+    at_center = found.shortfall is not None and found.shortfall.center > 0
+    return "owed_with_center" if told.case == "owed" and at_center else told.case
+
+
+def drugs_case(offer: OfferFigures | None) -> str:
+    """Return whether drugs lose, gain or stand still under the offer."""
+    change = offer.drugs.change if offer is not None and offer.drugs is not None else 0.0
+    return "none" if not change else "lose" if change < 0 else "gain"
+
+
+def dates_case(following: Next) -> str:
+    """Return whether the contract's paper has a last day for notice."""
+    return "notice" if following.notice is not None else "step"
+
+
+def checks_told(made: Checks) -> list[tuple[str, bool]]:
+    """Return the names of the checks and whether each passed."""
+    agrees = "agrees" if made.apart < AGREES else "differs"
+    return [
+        ("priced" if not made.unpriced else "unpriced", not made.unpriced),
+        ("default" if made.at_default else "no_default", True),
+        ("denied" if made.denied else "none_denied", True),
+        (agrees, agrees == "agrees"),
+    ]
+
+
+AGREES = 0.001  # claims and the contract as paid may differ by a tenth of a percent
+
+
+def any_of(names: list[str]) -> str:
+    """Return whether there is anything to tell: some or none."""
+    return "some" if names else "none"
+
+
+def chips(talk: Payer, told: Told) -> list[tuple[str, str]]:
+    """Return the verdict's chip and the state's: a draft, or who reviewed it."""
+    review = talk.review
+    state = f"Reviewed by {review.by}" if review else "Draft, not reviewed"
+    return [told.chip, ("state", state)]
