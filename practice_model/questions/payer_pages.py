@@ -10,6 +10,14 @@ import pandas as pd
 
 from practice_model.money import to_dollars
 from practice_model.quantities import Lines, Ratio, Share, SignedShare, USDPerYear, terms
+from practice_model.questions.payer import (
+    Column,
+    Payer,
+    Prices,
+    group_changes,
+    reading_names,
+    top_codes,
+)
 from practice_model.questions.payer_dates import next_date
 from practice_model.revenue.leaks import BasisValue
 from practice_model.revenue.offers import OfferFigures, offer_figures, pairs

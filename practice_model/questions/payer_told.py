@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from practice_model.questions.payer import Payer
 from practice_model.questions.payer_dates import Next
 from practice_model.questions.payer_findings import Findings
 from practice_model.questions.payer_pages import Checks, PayerMix
