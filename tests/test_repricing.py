@@ -120,6 +120,13 @@ def test_percent_of_medicare_is_a_sum_over_a_sum_with_blocks_apart(as_paid_book)
     assert table.xs("professional", level="block")["medicare"].sum() == pytest.approx(5_090_205.40)
 
 
+def test_a_line_that_medicare_does_not_price_is_in_neither_sum_of_the_percentage():
+    book = small_book(line("99213"), line("66987", place_of_service_code="24"))
+    own = priced(book, terms(fees({"99213": 100.0, "66987": 900.0})))
+    table = percent_of_medicare(own, priced(book, terms())).loc["professional"]
+    assert (table["lines"], table["left_out"], table["allowed"]) == (1, 1, 100.0)
+
+
 def test_providers_and_groups_before_same_day_cuts_are_the_control_totals(as_paid_book):
     cuts = as_paid_book.changes["same_day_tests"]
     before = as_paid_book.allowed.copy()
@@ -409,6 +416,16 @@ def test_a_claim_over_its_charges_is_paid_exactly_its_charges():
     made = priced(small_book(*rows), terms(rates, lesser_of_charge="claim"))
     assert int(made.allowed.sum()) == 9999
     assert sorted(made.allowed.tolist()) == [3333, 3333, 3333]
+
+
+def test_a_cent_that_does_not_divide_stays_on_the_claim():
+    rows = [
+        line(code, claim_id="one", charge_amount=charge)
+        for code, charge in (("99213", 33.34), ("99214", 33.33), ("99215", 33.33))
+    ]
+    rates = fees({"99213": 100.0, "99214": 100.0, "99215": 100.0})
+    made = priced(small_book(*rows), terms(rates, lesser_of_charge="claim"))
+    assert sorted(made.allowed.tolist()) == [3333, 3333, 3334]
 
 
 def test_lesser_of_comes_before_the_cut_of_tests():
