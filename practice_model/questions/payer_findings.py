@@ -32,7 +32,10 @@ Cause = Literal["step", "tests", "place", "rates"]
 
 @terms
 class Shortfall:
-    """What the payer pays below its contract, by block, and how much can still be claimed."""
+    """What the payer pays below its contract, by block, and how much can still be claimed.
+
+    still_open leaves out denied lines: nothing was paid on them that could be paid short.
+    """
 
     cause: Cause
     professional: USDPerYear
@@ -143,7 +146,7 @@ def _shortfall(talk: Payer, priced: Prices) -> Shortfall | None:
         total=_dollars(gap.sum()),
         lines=int((gap != 0).sum()),
         window=window,
-        still_open=_dollars(gap[open_lines].sum()),
+        still_open=_dollars(gap[open_lines & ~priced.book.denied].sum()),
     )
 
 
