@@ -19,6 +19,7 @@ Block = dict[str, Any]
 CODE = re.compile(r"(\b[0-9A-Z][0-9]{3}[0-9A-Z]\b)")
 STEPS = {"thousands": 1000.0, "k": 1000.0, "signed_k": 1000.0}
 CENTS = {"cents", "bare_cents"}
+WORTH_THOUSANDS = 10_000.0  # dollars of the longest bar, from which on thousands say enough
 ALIKE = {  # forms of one rounding: what is moved in one is moved in all
     "thousands": ("thousands", "k", "signed_k", "size_k"),
     "bare_signed": ("bare_signed", "signed", "size"),
@@ -96,8 +97,11 @@ def chart_data(
 ) -> Block:
     """Return what a bar chart draws: a row a bar with its printed label, and the total.
 
-    missing: what a row without a figure says in place of a bar.
+    missing: what a row without a figure says in place of a bar. Bars in thousands that are all
+    too short for it are told in dollars, and so says the head.
     """
+    if style == "thousands" and not frame[value].abs().max() >= WORTH_THOUSANDS:
+        style, head = "bare_signed", head.replace("$ thousand", "$")
     keys = [_slug(index) for index in frame.index]
     roles = _roles(frame)
     shown = {key: told for key, told in columns.items() if key in frame}

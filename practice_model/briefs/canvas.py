@@ -66,13 +66,14 @@ class Canvas:
                 ha=align,
                 va="center_baseline",
                 parse_math=False,
+                zorder=5,
             )
 
     def _clear(self, x: float, y: float, width: float, height: float, align: str) -> None:
         left = {"left": x, "center": x - width / 2, "right": x - width}[align]
         ground = Rectangle(
             (left - HALO, y - height / 2 - HALO), width + 2 * HALO, height + 2 * HALO,
-            facecolor=COLORS["white"], edgecolor="none", zorder=1.5,
+            facecolor=COLORS["white"], edgecolor="none", zorder=4,
         )  # fmt: skip
         self._axes.add_patch(ground)
 

@@ -15,7 +15,10 @@ import numpy as np
 
 MINUS, NIL, JOINED = "\u2212", "\u2013", "\u00a0"
 WHOLE_FROM = 1000  # dollars: from here on cents are not printed
-PER_UNIT = {"USD/unit", "USD/case", "USD/encounter", "USD/minute", "USD/RVU", "USD/member/month"}
+PER_UNIT = {
+    "USD/unit", "USD/case", "USD/encounter", "USD/minute", "USD/hour", "USD/RVU", "USD/sf",
+    "USD/sf/year", "USD/member/month",
+}  # fmt: skip
 RATIOS = {"share", "ratio", "share/year", "share/month"}
 NOUNS = {
     "days": ("day", "days"),
@@ -63,8 +66,8 @@ def _with_sign(value: float, body: str, *, plus: bool) -> str:
 def _body(value: float, unit: str) -> str:
     """The figure without a sign, in the form of its unit."""
     if unit.startswith("USD"):
-        cents = unit in PER_UNIT or (unit == "USD" and abs(value) < WHOLE_FROM and value % 1)
-        return "$" + decimals(value, 2 if cents else 0)
+        small = unit == "USD" and value % 1 and abs(value) < WHOLE_FROM - 0.005
+        return "$" + decimals(value, 2 if small or unit in PER_UNIT else 0)
     if unit in RATIOS:
         return decimals(value * 100, 1) + "%"
     if unit in NOUNS:
@@ -108,16 +111,18 @@ def _thousands(value: float, unit: str) -> str:
     return "0" if _zero(body) else _with_sign(value, body, plus=True)
 
 
+def _size_k(value: float, unit: str) -> str:
+    """Thousands of dollars; under a thousand, dollars."""
+    whole = abs(value) < WHOLE_FROM
+    return f"${decimals(value, 0)}" if whole else f"${decimals(value / 1000, 0)}k"
+
+
 def _k(value: float, unit: str) -> str:
-    return _with_sign(value, f"${decimals(value / 1000, 0)}k", plus=False)
+    return _with_sign(value, _size_k(value, unit), plus=False)
 
 
 def _signed_k(value: float, unit: str) -> str:
-    return _with_sign(value, f"${decimals(value / 1000, 0)}k", plus=True)
-
-
-def _size_k(value: float, unit: str) -> str:
-    return f"${decimals(value / 1000, 0)}k"
+    return _with_sign(value, _size_k(value, unit), plus=True)
 
 
 def _points(value: float, unit: str) -> str:
@@ -131,7 +136,7 @@ def _points_size(value: float, unit: str) -> str:
 
 def _percent(value: float, unit: str) -> str:
     """A share that a contract writes, without needless decimals: 5.5%, 20%."""
-    whole = Decimal(repr(float(value))) * 100
+    whole = Decimal(repr(round(float(value), 8))) * 100
     return _with_sign(value, f"{abs(whole).normalize():f}%", plus=False)
 
 

@@ -5,7 +5,7 @@ page is PDF/UA-1, bears no date, and the same brief gives the same bytes.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from practice_model.briefs.layout import Layout, read_layout
 from practice_model.briefs.numerals import in_words
 
 TEMPLATE = Path(__file__).with_name("templates") / "brief.typ"
+COLUMNS = {"whole": (7.33, 7.33), "halves": (3.52, 3.58), "chart": (4.46, 2.65)}  # inches
 MOST_LEFT_OUT = 200
 PADDING = 2  # letters of white at each column
 LONGEST = 60  # letters after which a text breaks
@@ -35,12 +36,21 @@ def render(brief: Mapping[str, Any], layout: Layout | None = None) -> bytes:
     layout = layout or read_layout(brief["question"])
     document = walk(brief, layout)
     drawn = {
-        block["id"]: charts.draw(block, brief, "print")
-        for block in document.blocks()
+        block["id"]: charts.draw(block, brief, "print", width)
+        for block, width in _with_widths(document)
         if block["kind"] == "chart"
     }
     told = {"brief": _json(_view(brief, document, layout)), "charts": _json(drawn)}
     return typeset(TEMPLATE, told)
+
+
+def _with_widths(document: Document) -> Iterator[tuple[Block, float]]:
+    """The printed blocks, each with the width of its column in inches."""
+    for page in document.pages:
+        for placed in page.sections:
+            left, right = COLUMNS[placed.split]
+            yield from ((block, left) for block in placed.left)
+            yield from ((block, right) for block in placed.right)
 
 
 def typeset(template: Path, told: dict[str, str]) -> bytes:
