@@ -65,7 +65,7 @@ def talk(headline: float = 0.055, synthetic: bool = True):
         notice=date(2026, 12, 2),
         medicare_year=2026,
         headline=headline,
-        practice=Practice(name="Larkmoor Eye Partners", synthetic=synthetic),
+        practice=Practice(name="Larkmoor", synthetic=synthetic),
     )
     source = "synthetic: the payer's letter of Nov 9, 2026"
     row = {"figure": "headline", "value": headline, "unit": "share", "low": np.nan, "high": np.nan,

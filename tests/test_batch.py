@@ -73,7 +73,7 @@ def test_a_scenario_that_fails_names_its_cell_and_harms_no_other(project):
 
 @pytest.mark.notebook
 def test_a_notebook_that_ends_without_a_brief_is_told_so(project):
-    small_project.notebook(project, last="brief = None")
+    small_project.notebook(project, last="brief = 'none'")
     text = (project / "notebooks" / "probe.ipynb").read_text("utf-8")
     (project / "notebooks" / "probe.ipynb").write_text(
         text.replace(small_project.MIME, "text/html")
