@@ -220,3 +220,10 @@ def test_printed_forms_hold_what_is_printed_and_not_the_raw_values(brief):
     forms = printed_forms(brief)
     assert {"−$2,371", "113.0%", "80%", "+28", "66984"} <= forms
     assert "890774.25" not in forms
+
+
+def test_a_number_that_stands_only_in_a_text_is_no_printed_form(brief):
+    slipped = json.loads(json.dumps(brief))
+    block(slipped, "bottom_line")["paragraphs"][0].append({"text": " Or $9,999."})
+    line = text(block(slipped, "bottom_line")["paragraphs"][0])
+    assert unknown_tokens(line, slipped) == ["$9,999"]

@@ -102,7 +102,7 @@ def test_the_same_chart_gives_the_same_bytes(size):
 
 def test_charts_of_one_page_share_no_clip_id():
     one = charts.draw(ordinary(), BRIEF, "desktop")
-    other = charts.draw(ordinary(), BRIEF, "phone")
+    other = charts.draw(ordinary() | {"id": "another"}, BRIEF, "desktop")
     ids = [set(re.findall(r'<clipPath id="([^"]+)"', drawn)) for drawn in (one, other)]
     assert ids[0]
     assert ids[1]

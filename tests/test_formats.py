@@ -31,6 +31,16 @@ MINUS, NO_BREAK = "\u2212", "\u00a0"
         (25094.31, "USD/year", "thousands", "+25"),
         (-400.0, "USD/year", "thousands", "0"),
         (-27292.24, "USD/year", "signed_k", f"{MINUS}$27k"),
+        (-370.93, "USD/year", "signed_k", f"{MINUS}$371"),
+        (999.6, "USD/year", "k", "$1k"),
+        (412.6, "USD/year", "plain", "$413"),
+        (169.2, "USD", "plain", "$169.20"),
+        (169.0, "USD", "plain", "$169"),
+        (999.996, "USD", "plain", "$1,000"),
+        (1234.56, "USD", "plain", "$1,235"),
+        (42.5, "USD/hour", "plain", "$42.50"),
+        (0.07 + 0.0429, "share", "percent", "11.29%"),
+        (0.1 + 0.2, "share", "percent", "30%"),
         (0.067, "ratio", "points", f"6.7{NO_BREAK}points"),
         (1.0858, "ratio", "dollar", "$1.09"),
         (8.0, "days", "plain", f"8{NO_BREAK}days"),
@@ -64,6 +74,15 @@ def test_a_range_that_crosses_zero_is_told_as_loss_and_gain():
     told = printed_range(-4000, 16000, "USD/year", "signed")
     assert told == "from a loss of $4,000 to a gain of $16,000"
     assert printed_range(1.1, 1.3, "ratio") == "110.0% to 130.0%"
+
+
+def test_the_ends_of_a_range_of_dollars_are_as_fine_as_its_width_bears():
+    assert printed_range(-34_215, -9_081, "USD/year", "signed") == (
+        f"{MINUS}$34,000 to {MINUS}$9,000"
+    )
+    assert printed_range(36_140, 37_860, "USD/year") == "$36,100 to $37,900"
+    assert printed_range(412.4, 412.4, "USD/year") == "$412 to $412"
+    assert printed_range(600.25, 612.75, "USD/unit") == "$600.25 to $612.75"
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def _thousands(value: float, unit: str) -> str:
 
 def _size_k(value: float, unit: str) -> str:
     """Thousands of dollars; under a thousand, dollars."""
-    whole = abs(value) < WHOLE_FROM
+    whole = abs(value) < WHOLE_FROM - 0.5
     return f"${decimals(value, 0)}" if whole else f"${decimals(value / 1000, 0)}k"
 
 
