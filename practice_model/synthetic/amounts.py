@@ -87,7 +87,9 @@ def denials(lines: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         taken = free[chosen(allowed[free], target - already, rng)]
         reasons = told["denial_codes"].get(who, {"16": 1.0})
         carc[taken] = rng.choice(list(reasons), len(taken), p=list(reasons.values()))
-    assert not np.any((carc != "") & ~np.isin(block, CONTROLLED)), "only controlled lines are denied"
+    assert not np.any((carc != "") & ~np.isin(block, CONTROLLED)), (
+        "only controlled lines are denied"
+    )
     assert not np.any((carc != "") & (payer == "SP")), "nobody denies a self-pay line"
     return pd.DataFrame({"carc": carc, "late": late})
 
@@ -103,7 +105,10 @@ def shares(lines: pd.DataFrame, carc: Any, rng: np.random.Generator) -> pd.DataF
     copay, deductible = coinsurance.copy(), coinsurance.copy()
     medical = np.isin(lines["block"].to_numpy(object), ["drug", "facility"])
     for who in PAYERS:
-        for own in (np.flatnonzero((payer == who) & ~medical), np.flatnonzero((payer == who) & medical)):
+        for own in (
+            np.flatnonzero((payer == who) & ~medical),
+            np.flatnonzero((payer == who) & medical),
+        ):
             part = _patient_share(lines.iloc[own], open_to_all[own], str(who), rng)
             deductible[own], coinsurance[own], copay[own] = part
     program = open_to_all - deductible - coinsurance - copay
@@ -116,7 +121,7 @@ def shares(lines: pd.DataFrame, carc: Any, rng: np.random.Generator) -> pd.DataF
 
 
 def bad_debt(lines: pd.DataFrame, patient: Cents, rng: np.random.Generator) -> Cents:
-    """Return the cents of each line's patient share that nobody pays; the last line pays in part."""
+    """Return the cents of each patient share that nobody pays; the last line pays in part."""
     lost = np.zeros(len(lines), dtype=np.int64)
     allowed = lines["allowed"].to_numpy()
     controlled = lines[lines["block"].isin(CONTROLLED)]

@@ -42,7 +42,7 @@ def charges(kinds: pd.DataFrame, tables: MedicareTables) -> Cents:
     for modifier, share in MODIFIER_SHARES.items():
         here = (kinds["modifier"] == modifier).to_numpy()
         made[here] = scaled(made[here], share)
-    return made * kinds["units"].to_numpy(dtype=np.int64)
+    return np.asarray(made * kinds["units"].to_numpy(dtype=np.int64), dtype=np.int64)
 
 
 def _professional(kinds: pd.DataFrame, tables: MedicareTables) -> Cents:
@@ -69,7 +69,9 @@ def _drug(kinds: pd.DataFrame, tables: MedicareTables) -> Cents:
     for month in (1, 4, 7, 10):
         limit = limit.fillna(drug_limits(tables, on=date(year, month, 1)).reindex(limit.index))
     cents = limit.reindex(kinds["hcpcs"]).fillna(-1).to_numpy(dtype=np.int64)
-    return np.where(cents < 0, -1, scaled(np.maximum(cents, 0), texture()["charges"]["times_limit"]))
+    return np.where(
+        cents < 0, -1, scaled(np.maximum(cents, 0), texture()["charges"]["times_limit"])
+    )
 
 
 def _center(kinds: pd.DataFrame, tables: MedicareTables) -> Cents:

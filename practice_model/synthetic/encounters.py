@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from practice_model.synthetic import volumes
-from practice_model.synthetic.sources import PAYERS, Controls, texture
+from practice_model.synthetic.sources import PAYERS, Controls, rows_of, texture
 
 PROVIDERS = ("A", "B", "C", "D", "E")
 ENCOUNTER = ["provider", "payer", "kind", "pos", "hcpcs", "modifier", "visit"]
@@ -114,7 +114,7 @@ def second_procedures(controls: Controls, made: pd.DataFrame) -> pd.DataFrame:
     cells = volumes.apportioned(controls)
     cells = cells[(cells["hcpcs"] == "67904") & (cells["modifier"] == "51")]
     found = []
-    for cell in cells[cells["lines"] > 0].itertuples(index=False):
+    for cell in rows_of(cells[cells["lines"] > 0]):
         hosts = made.index[
             (made["payer"] == cell.payer)
             & (made["hcpcs"] == "15823")
@@ -155,7 +155,7 @@ def joined_tests(
             size += short
         lines.append(slots.assign(encounter=hosts[slots.pop("slot").to_numpy()]))
         free = own[~own["hcpcs"].isin(together)]
-        for cell in free.itertuples(index=False):
+        for cell in rows_of(free):
             chosen = rng.permutation(hosts)[: cell.lines]
             lines.append(pd.DataFrame({"encounter": chosen, "hcpcs": cell.hcpcs, "modifier": "",
                                        "reduced": False, "partner": ""}))  # fmt: skip
@@ -171,17 +171,18 @@ def _hosts(own: pd.DataFrame, rng: np.random.Generator) -> Any:
 
 def _slots(own: pd.DataFrame, pairs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Tests by slot, one slot a day: pairs first settled, then the rest one by one."""
-    left = {(row.hcpcs, row.modifier): int(row.lines) for row in own.itertuples(index=False)}
+    left = {(row.hcpcs, row.modifier): int(row.lines) for row in rows_of(own)}
     parts: list[pd.DataFrame] = []
     slot = 0
-    for pair in pairs.itertuples(index=False):
+    for pair in rows_of(pairs):
         places = np.arange(slot, slot + pair.pairs)
         slot += pair.pairs
         marks = {"distinct": "59", "denied": ""}
         for code, partner, low in [(pair.low, pair.high, True), (pair.high, pair.low, False)]:
             left[code, ""] -= pair.pairs
+            told = pair.kind if pair.kind == "denied" else partner
             parts.append(pd.DataFrame({
-                "slot": places, "hcpcs": code, "partner": (pair.kind if pair.kind == "denied" else partner) if low else "",
+                "slot": places, "hcpcs": code, "partner": told if low else "",
                 "modifier": marks.get(pair.kind, "") if low else "",
                 "reduced": low and pair.kind == "reduced",
             }))  # fmt: skip

@@ -56,9 +56,7 @@ def _place_rest(both: Whole, lines: Whole, wanted: int) -> None:
         both[np.unravel_index(int(np.argmax(room)), room.shape)] += 1
 
 
-def _drug_days(
-    lines: Whole, both: Whole, days: Calendar, rng: np.random.Generator
-) -> pd.DataFrame:
+def _drug_days(lines: Whole, both: Whole, days: Calendar, rng: np.random.Generator) -> pd.DataFrame:
     visits = lines - both
     usual = round(int(lines.sum()) / texture()["injections_a_patient"])
     patients = max(1, usual, -(-int(visits.max()) // MOST_A_QUARTER))
@@ -89,7 +87,7 @@ def _weeks(counts: Whole, rng: np.random.Generator) -> tuple[Whole, Whole, Whole
     """Patient, quarter (0 to 3) and week in the quarter (0 to 12) of each injection day."""
     patients = len(counts)
     gap = np.where(
-        counts >= MOST_A_QUARTER, 4, np.where(counts == 2, rng.integers(5, 8, counts.shape), 0)
+        counts >= MOST_A_QUARTER, 4, np.where(counts > 1, rng.integers(5, 8, counts.shape), 0)
     )
     length = gap * np.maximum(counts - 1, 0)
     latest = LAST_WEEK - length.max(axis=1)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from practice_model.synthetic.sources import Controls
+from practice_model.synthetic.sources import Controls, rows_of
 
 NONCOVERED = "NONCOVERED"
 ORDER = {"visit": 0, "procedure": 1, "post_op": 2, "test": 3, "drug": 4, "refraction": 5,
@@ -22,6 +22,7 @@ LENS_CODES = ("66984", "66982", "66991", "66989")
 def all_lines(
     made: pd.DataFrame,
     own: pd.DataFrame,
+    *,
     injected: pd.DataFrame,
     drugs: pd.DataFrame,
     controls: Controls,
@@ -34,7 +35,7 @@ def all_lines(
     """
     own = own.assign(claim_type="professional", units=1, quarter=0, eye_of_line=-1)
     parts = [own, _drugs(made, injected, drugs), _center(made, own)]
-    for row in controls.patient_pay.itertuples(index=False):
+    for row in rows_of(controls.patient_pay):
         if row.hcpcs != "99024":
             parts.append(_patient_pay(made, row, parts, rng))
     lines = pd.concat(parts, ignore_index=True)
@@ -51,7 +52,7 @@ def _drugs(made: pd.DataFrame, injected: pd.DataFrame, drugs: pd.DataFrame) -> p
     second = np.r_[False, number[1:] == number[:-1]]
     code = rows["hcpcs"].to_numpy(object)[number]
     return pd.DataFrame({
-        "encounter": given[number], "hcpcs": code, "modifier": each.loc[code, "modifier"].to_numpy(),
+        "encounter": given[number], "hcpcs": code, "modifier": each.loc[code, "modifier"].array,
         "role": "drug", "reduced": False, "partner": "", "claim_type": "professional",
         "units": each.loc[code, "units_each"].to_numpy(),
         "quarter": rows["quarter"].to_numpy()[number],

@@ -35,9 +35,7 @@ def make_practice(
     year = practice_year(
         controls, paid_contracts(root / "contracts"), load_medicare(root / "medicare"), seed
     )
-    return write_practice(
-        year, controls, Path(out), seed=seed, scale=scale, student=student
-    )
+    return write_practice(year, controls, Path(out), seed=seed, scale=scale, student=student)
 
 
 def paid_contracts(folder: Path) -> dict[str, Contract]:

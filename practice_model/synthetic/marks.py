@@ -34,7 +34,9 @@ def eyes(lines: pd.DataFrame, made: pd.DataFrame) -> np.ndarray[Any, np.dtype[np
     ) & (lines["modifier"] != "50").to_numpy()
     order = encounter.assign(code=code).groupby(["patient", "code"]).cumcount().to_numpy()
     kind = encounter["kind"].to_numpy(object)
-    turn = np.where(np.isin(kind, ["operation", "center_only"]), encounter["eye"].clip(lower=0), order)
+    turn = np.where(
+        np.isin(kind, ["operation", "center_only"]), encounter["eye"].clip(lower=0), order
+    )
     turn = np.where(kind == "injection", 0, turn)
     eye = (encounter["patient"].to_numpy() + turn) % 2
     stated = lines["eye_of_line"].to_numpy()

@@ -28,7 +28,7 @@ def patients(made: pd.DataFrame, injected: pd.DataFrame) -> pd.DataFrame:
     visits = made[made["visit"] != ""].groupby(["payer", "provider"]).size()
     tables = []
     for payer in PAYERS:
-        own = visits[payer].reindex(PROVIDERS, fill_value=0).to_numpy()
+        own = np.array([visits.get((payer, one), 0) for one in PROVIDERS], dtype=np.int64)
         counts = split([int(own.sum() / mean + 0.5)], own[None, :])[0]
         under_drugs = injected.loc[injected["payer"] == payer, "patient"].nunique()
         provider = np.repeat(PROVIDERS, counts)
@@ -76,9 +76,23 @@ def assigned(
         for kind, some in own.groupby("kind", sort=False):
             places = some.index.to_numpy()
             if kind == "injection":
-                row[places], who[places] = _injections(some, injected, people, mine, str(payer), rng)
+                row[places], who[places] = _injections(
+                    some,
+                    injected=injected,
+                    people=people,
+                    mine=mine,
+                    payer=str(payer),
+                    rng=rng,
+                )
             elif kind == "visit":
-                who[places] = _visits(len(places), mine, all_of_payer, people, weight, rng)
+                who[places] = _visits(
+                    len(places),
+                    mine=mine,
+                    all_of_payer=all_of_payer,
+                    people=people,
+                    weight=weight,
+                    rng=rng,
+                )
             elif kind in {"operation", "center_only"}:
                 who[places], eye[places] = _eyes(some, mine, rng)
             else:
@@ -99,6 +113,7 @@ def with_testing_days(
 
 def _injections(
     some: pd.DataFrame,
+    *,
     injected: pd.DataFrame,
     people: pd.DataFrame,
     mine: Whole,
@@ -118,6 +133,7 @@ def _injections(
 
 def _visits(
     count: int,
+    *,
     mine: Whole,
     all_of_payer: Whole,
     people: pd.DataFrame,

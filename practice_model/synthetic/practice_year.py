@@ -82,7 +82,8 @@ def _lines(controls: Controls, rng: Mapping[str, np.random.Generator]) -> pd.Dat
     days = calendar()
     drugs = volumes.drug_lines(controls)
     done = volumes.injection_lines(controls)
-    both = done[done["modifier"] == "50"].set_index("payer")["lines"].to_dict()
+    held = done[done["modifier"] == "50"]
+    both = dict(zip(map(str, held["payer"]), map(int, held["lines"]), strict=True))
     injected = injection_days(drugs, both, days, rng["injections"])
     made, own = encounters(controls)
     people = patients(made, injected)
@@ -94,7 +95,9 @@ def _lines(controls: Controls, rng: Mapping[str, np.random.Generator]) -> pd.Dat
     day = schedule.all_days(made, day, injected, days, rng["days"])
     site = schedule.sites(made, rng["days"])
     own = pd.concat([own, second_procedures(controls, made), after, tests], ignore_index=True)
-    lines = all_lines(made, own, injected, drugs, controls, rng["lines"])
+    lines = all_lines(
+        made, own, injected=injected, drugs=drugs, controls=controls, rng=rng["lines"]
+    )
     lines = claims.placed(lines, made, day, site, days)
     eye = marks.eyes(lines, made)
     lines = lines.reset_index(drop=True)
@@ -141,9 +144,11 @@ def canonical(lines: pd.DataFrame) -> pd.DataFrame:
         "copay": "copayment_amount",
     }  # fmt: skip
     filing = lines["payer"].map(texture()["filing_indicator"])
-    return lines.drop(columns=["carc"]).rename(columns=named).assign(filing_indicator=filing)[
-        list(COLUMNS)
-    ]
+    return (
+        lines.drop(columns=["carc"])
+        .rename(columns=named)
+        .assign(filing_indicator=filing)[list(COLUMNS)]
+    )
 
 
 def _control(lines: pd.DataFrame) -> pd.DataFrame:

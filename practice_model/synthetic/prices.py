@@ -86,7 +86,8 @@ def _small_claims(kinds: pd.DataFrame, charge: Cents, tables: MedicareTables) ->
     year = texture()["year"]
     claims = pd.DataFrame({
         "kind": np.arange(len(kinds)), "claim_id": np.arange(len(kinds)).astype(str),
-        "payer": kinds["payer"].to_numpy(object), "claim_type": kinds["claim_type"].to_numpy(object),
+        "payer": kinds["payer"].to_numpy(object),
+        "claim_type": kinds["claim_type"].to_numpy(object),
         "hcpcs_code": kinds["hcpcs"].to_numpy(object),
         "hcpcs_modifier_1": kinds["modifier"].to_numpy(object),
         "service_unit_quantity": kinds["units"].to_numpy(dtype=float),
@@ -96,7 +97,7 @@ def _small_claims(kinds: pd.DataFrame, charge: Cents, tables: MedicareTables) ->
         ),
         "charge_amount": to_dollars(charge),
     })  # fmt: skip
-    beside = claims[kinds["partner"].to_numpy(object) != ""].copy()
+    beside: pd.DataFrame = claims[kinds["partner"].to_numpy(object) != ""].copy()
     if beside.empty:
         return claims
     partner = kinds.loc[beside["kind"], "partner"]

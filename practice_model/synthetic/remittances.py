@@ -97,7 +97,9 @@ def offsets(payments: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         cents, old = _parts(told, rng)
         if np.any(2 * cents > own["gross"].to_numpy()):
             raise ValueError(f"{payer} takes back more than half of a payment")
-        days = np.where(old, rng.integers(*OLD_DAYS, len(own)), rng.integers(*RECENT_DAYS, len(own)))
+        days = np.where(
+            old, rng.integers(*OLD_DAYS, len(own)), rng.integers(*RECENT_DAYS, len(own))
+        )
         service = own["date"].to_numpy("datetime64[D]") - days.astype("timedelta64[D]")
         digits = rng.integers(0, 1_000_000, len(own))
         tables.append(pd.DataFrame({

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from practice_model.synthetic.dates import Calendar, Days, meetings, spread
-from practice_model.synthetic.sources import Controls, texture
+from practice_model.synthetic.sources import Controls, rows_of, texture
 
 FORTNIGHT, THREE_WEEKS = 14, 21
 MOST_TRIES = 500
@@ -39,7 +39,7 @@ def with_post_operative(
     counts = controls.patient_pay
     counts = counts[counts["hcpcs"] == "99024"]
     tables, dates = [made], [day]
-    for row in counts.itertuples(index=False):
+    for row in rows_of(counts):
         own = made.index[(made["kind"] == "operation") & (made["provider"] == row.provider)]
         after = np.array(texture()["post_operative_days"])
         place = np.repeat(own.to_numpy(), len(after))

@@ -6,6 +6,7 @@ their counts (month weights, lags, denial codes) stands beside this module in `t
 Source: docs/PRACTICE.md sections 1, 2 and 9.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,11 @@ def texture() -> dict[str, Any]:
     """Return how lines look beyond their counts: weights, lags, shares, codes of denial."""
     text = (Path(__file__).parent / "texture.yaml").read_text("utf-8")
     return cast(dict[str, Any], yaml.safe_load(text))
+
+
+def rows_of(table: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a small table, columns as attributes."""
+    yield from table.itertuples(index=False)
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -53,7 +53,8 @@ def pay_day(wanted: Dates, payer: Any, received: Dates) -> Dates:
     weekday = np.array([texture()["payment"]["weekday"][one] for one in payer], dtype=np.int64)
     ahead = (weekday - weekday_of(wanted)) % WEEK
     nearest = wanted + _days(np.where(ahead > WEEK // 2, ahead - WEEK, ahead))
-    return np.where(nearest <= received, nearest + np.timedelta64(WEEK, "D"), nearest)
+    next_one = nearest + np.timedelta64(WEEK, "D")
+    return np.asarray(np.where(nearest <= received, next_one, nearest), dtype="datetime64[D]")
 
 
 def payment_ids(payer: Any, paid: Dates) -> Any:
@@ -63,7 +64,9 @@ def payment_ids(payer: Any, paid: Dates) -> Any:
     ['NQ20250314']
     """
     days, place = np.unique(paid, return_inverse=True)
-    text = np.array([str(day).replace("-", "") for day in days.astype("datetime64[D]")], dtype=object)
+    text = np.array(
+        [str(day).replace("-", "") for day in days.astype("datetime64[D]")], dtype=object
+    )
     return np.asarray(payer, dtype=object) + text[place]
 
 
@@ -86,5 +89,3 @@ def _submission_lag(payer: Any, second: Any, late: Any, rng: np.random.Generator
 
 def _days(count: Any) -> Any:
     return np.asarray(count).astype("timedelta64[D]")
-
-

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from practice_model.synthetic.sources import PAYERS, Controls, read_controls
+from practice_model.synthetic.sources import PAYERS, Controls, read_controls, rows_of
 
 Counts = np.ndarray[Any, np.dtype[np.int64]]
 QUARTERS = (1, 2, 3, 4)
@@ -116,7 +116,7 @@ def facility_lines(controls: Controls | None = None) -> pd.DataFrame:
         modifier=lambda cell: cell["modifier"].replace("54", "")
     )
     keys = ["provider", "hcpcs", "modifier", "payer"]
-    return cells.groupby(keys, sort=False, as_index=False)["lines"].sum()
+    return cells.groupby(keys, sort=False)["lines"].sum().reset_index()
 
 
 def same_day_tests(controls: Controls | None = None) -> pd.DataFrame:
@@ -135,7 +135,7 @@ def same_day_tests(controls: Controls | None = None) -> pd.DataFrame:
         index=["provider", "hcpcs"], columns="payer", values="lines", aggfunc="sum", fill_value=0
     )[list(PAYERS)]
     tables = []
-    for row in given.same_day_tests.itertuples(index=False):
+    for row in rows_of(given.same_day_tests):
         low, high = by_payer.loc[[(row.provider, row.low), (row.provider, row.high)]].to_numpy()
         share = round(float(row.share_of_low) * SPLIT_SHARE)
         pairs = int(row.pairs) or (2 * share * int(low.sum()) + SPLIT_SHARE) // (2 * SPLIT_SHARE)
