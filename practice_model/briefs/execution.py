@@ -20,6 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 from practice_model.briefs import html, pdf
 
 MIME = "application/vnd.practice-model.brief+json"
+QUIET_KERNEL = "--IPKernelApp.log_level=40"  # it warns of its own sockets, on this machine only
 PAPER = "working_paper.ipynb"
 FAILED = "failed.ipynb"
 DATED = ("start_time", "end_time", "duration", "output_path", "input_path", "environment_variables")
@@ -65,7 +66,12 @@ def _papermill(notebook: Path, paper: Path, given: Mapping[str, Any], root: Path
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the notebook machinery; the notebook has its own
         return papermill.execute_notebook(
-            str(notebook), str(paper), parameters=dict(given), cwd=str(root), progress_bar=False
+            str(notebook),
+            str(paper),
+            parameters=dict(given),
+            cwd=str(root),
+            progress_bar=False,
+            extra_arguments=[QUIET_KERNEL],
         )
 
 
