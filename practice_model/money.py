@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 Cents = np.ndarray[Any, np.dtype[np.int64]]
+NOISE = 1e-4  # cents by which a binary float may miss whole cents
 
 
 def half_up(numerator: Any, denominator: int) -> Cents:
@@ -35,7 +36,7 @@ def to_cents(dollars: Any) -> Cents:
     """
     scaled_up = np.asarray(dollars, dtype=np.float64) * 100
     cents = np.rint(scaled_up)
-    wrong = ~np.isfinite(scaled_up) | (np.abs(scaled_up - cents) > 1e-4)
+    wrong = ~np.isfinite(scaled_up) | (np.abs(scaled_up - cents) > NOISE)
     if np.any(wrong):
         first = np.asarray(dollars, dtype=np.float64)[wrong].ravel()[0]
         raise ValueError(f"must be dollars and whole cents, not {first!r}")
