@@ -152,6 +152,26 @@ def figures(record: Any) -> dict[str, tuple[Number, Unit]]:
     return dict(_figures(record, ()))
 
 
+def default_sources(record: Any) -> dict[str, str]:
+    """Return by dotted path where the defaults of a record come from: its class says so once.
+
+    A record class whose fields have default figures names their source in `defaults_from`.
+    """
+    return dict(_default_sources(record, ()))
+
+
+def _default_sources(here: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if is_dataclass(here):
+        told = getattr(type(here), "defaults_from", "")
+        for name in hints(type(here)):
+            if told:
+                yield ".".join((*path, name)), told
+            yield from _default_sources(getattr(here, name), (*path, name))
+    elif isinstance(here, dict | list | tuple):
+        for key, part in _steps(here):
+            yield from _default_sources(part, (*path, key))
+
+
 def _figures(record: Any, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[Number, Unit]]]:
     for name, annotation in hints(record.__class__).items():
         yield from _figures_of_field(getattr(record, name), annotation, (*path, name))

@@ -155,3 +155,11 @@ def test_a_raise_is_accepted_and_neutral_is_not_called_a_cut():
     assert payer_told.verdict(one.terms, better, found).case == "raise"
     level = replace(one.offer, whole=replace(one.offer.whole, verdict="cost-neutral"))
     assert payer_told.verdict(one.terms, level, found).case == "neutral"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_figure_of_a_brief_is_without_a_source(name):
+    ledger = talk(name).loaded.ledger
+    assert len(ledger) > 10
+    assert not ledger["source"].isna().any()
+    assert "the model's own default" not in set(ledger["source"])

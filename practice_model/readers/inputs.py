@@ -23,7 +23,7 @@ from practice_model.readers.places import find_input, inputs_folder_of, name_in
 from practice_model.readers.sentences import faults_of
 from practice_model.readers.table_files import ReadTable, read_table
 from practice_model.readers.written import Origin, Written
-from practice_model.records import hints
+from practice_model.records import default_sources, hints
 from practice_model.tables import Columns
 
 Terms = TypeVar("Terms")
@@ -139,7 +139,7 @@ def _loaded(
         file=file,
         ranges=ranges,
         origins={name: here.origin for name, here in told.items()},
-        ledger=ledger(known, written, tables),
+        ledger=ledger(known, written, tables, default_sources(terms)),
         marked=changes(top),
         remarks=tuple(remark for made in tables.values() for remark in made.remarks),
         files=files,

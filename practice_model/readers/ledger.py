@@ -69,11 +69,12 @@ def ledger(
     known: Mapping[str, tuple[Number, Unit]],
     written: Mapping[str, Written],
     tables: Mapping[Path, ReadTable],
+    defaults: Mapping[str, str],
 ) -> pd.DataFrame:
     """Return one row per origin: columns as in COLUMNS; `also` names the fields that share it.
 
-    A quantity that a record fills in itself is told as the model's own default. A table counts
-    its rows.
+    A quantity that a record fills in itself is told with the source that the record names for its
+    defaults. A table counts its rows.
     """
     rows: dict[Any, dict[str, Any]] = {}
     for name, (value, unit) in known.items():
@@ -82,7 +83,7 @@ def ledger(
         if key in rows:
             rows[key]["also"] = "; ".join(filter(None, (rows[key]["also"], name)))
         else:
-            rows[key] = _figure_row(name, value, unit, here)
+            rows[key] = _figure_row(name, value, unit, here, defaults.get(name, MODEL))
     for name, here in written.items():
         if here.kind == "table":
             path = (here.content["folder"] / here.content["table"]).resolve()
@@ -92,8 +93,10 @@ def ledger(
     )
 
 
-def _figure_row(name: str, value: Number, unit: Unit, here: Written | None) -> dict[str, Any]:
-    figure = here.content if here is not None else Figure(value=value, source=MODEL)
+def _figure_row(
+    name: str, value: Number, unit: Unit, here: Written | None, default: str
+) -> dict[str, Any]:
+    figure = here.content if here is not None else Figure(value=value, source=default)
     origin = here.origin if here is not None else Origin("", 0, name)
     mark = "changed" if here is not None and here.was is not None else ""
     return {

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from practice_model.quantities import (
     Code,
@@ -151,6 +151,10 @@ class ModifierRules:
     The defaults are Medicare's. return_to_or: under 78 Medicare pays the intraoperative share.
     """
 
+    defaults_from: ClassVar[str] = (
+        "Medicare's own shares: 50 by RVU25D and Gore 2023; 62 by LegalClarity; 80 by First Coast "
+        "Service Options; AS by Noridian, modifier AS, 2022"
+    )
     bilateral: Ratio = 1.5
     assistant: Share = ASSISTANT
     nonphysician_assistant: Share = NONPHYSICIAN_ASSISTANT
