@@ -227,8 +227,9 @@ def lines_of(
 def holds(code: str, modifiers: str, site: str) -> bool:
     mod = next((each for each in ("26", "TC") if each in modifiers.split()), "")
     row = book("RVU26C").get((code, mod))
-    flag = "fac_na" if site == "facility" else "nonfac_na"
-    if row is None or row["status"] != "A" or row[flag] == "NA":
+    if row is None or row["status"] != "A":
+        return False
+    if site == "office" and row["nonfac_na"] == "NA":
         return False
     return modifiers not in ("54", "55") or row["intra_op"] > 0
 

@@ -126,6 +126,12 @@ def _indicator(name: str) -> list[tuple[str, str]]:
     return list(zip(rows["hcpcs"], rows[name], strict=True))
 
 
+def test_a_facility_flagged_na_keeps_the_price_that_cms_publishes_and_says_so():
+    assert verdict("92134", "", "facility") == "priced"
+    assert "flag NA" in basis("92134", "", "facility")
+    assert "flag NA" not in basis("92134", "26", "facility")
+
+
 @pytest.mark.parametrize("modifiers", ["22", "52", "53", "66"])
 def test_what_is_priced_by_report_has_no_amount(modifiers):
     code = "67036" if modifiers != "66" else next(c for c, i in _indicator("team_surg") if i == "2")
@@ -142,7 +148,6 @@ def test_a_stopped_procedure_with_a_row_of_its_own_is_priced():
     ("code", "setting", "status"),
     [
         ("66984", "office", "no_site_price"),
-        ("92134", "facility", "no_site_price"),
         ("66987", "facility", "carrier_priced"),
         ("0671T", "facility", "carrier_priced"),
         ("99024", "office", "packaged"),

@@ -246,7 +246,8 @@ def fee_schedule(
     """Return one release priced for one locality: cents by (hcpcs, mod), indicators beside them.
 
     `nonfacility_cents` and `facility_cents` are NA where the file gives no price: another status
-    than A, R or T, no relative value units, or a site flagged NA. ValueError: not held.
+    than A, R or T, no relative value units, or an office flagged NA. A facility flagged NA keeps
+    its price, which CMS publishes: the flag there says that it is rare. ValueError: not held.
     """
     rows = release_rows(tables, release)
     indices = locality_indices(tables, gpci_release or release, work_floor)
@@ -254,13 +255,14 @@ def fee_schedule(
         raise ValueError(f"no locality {locality!r} in the indices of {gpci_release or release}")
     whole = _whole(factor, 10_000)
     valued = rows["status"].isin(["A", "R", "T"])
-    for site, column, flag in (
-        ("nonfacility_cents", "nonfac_pe", "nonfac_na"),
-        ("facility_cents", "fac_pe", "fac_na"),
+    office = rows["nonfac_na"] != "NA"
+    for site, column, payable in (
+        ("nonfacility_cents", "nonfac_pe", valued & office),
+        ("facility_cents", "fac_pe", valued),
     ):
         cents = fee_cents(rows["work"], rows[column], rows["mp"], indices[locality], whole)
         has_units = (rows["work"] + rows["nonfac_pe"] + rows["fac_pe"] + rows["mp"]) > 0
-        priced = valued & has_units & (rows[flag] != "NA")
+        priced = payable & has_units
         rows[site] = pd.array(np.where(priced, cents, 0), dtype="Int64")
         rows.loc[~priced, site] = pd.NA
     return rows.set_index(["hcpcs", "mod"])

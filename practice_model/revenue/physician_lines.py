@@ -64,13 +64,12 @@ def _refuse(work: Kinds, rows: PhysicianRows, facility: Any) -> None:
     )
     only = read.words(lambda given: given.facility_only)
     verdicts.settle(only != "", "invalid", phrase("facility claims only: modifier ", only))
-    flagged = np.where(facility, rows.text("fac_na"), rows.text("nonfac_na")) == "NA"
-    technical = facility & np.isin(rows.text("pctc_ind"), ("1", "3", "4")) & (component != "26")
-    verdicts.settle(
-        flagged & technical, "no_site_price", "in a facility the technical part is the facility's"
-    )
-    verdicts.settle(flagged & facility, "no_site_price", "no price in a facility (flag NA)")
+    flagged = ~facility & (rows.text("nonfac_na") == "NA")
     verdicts.settle(flagged, "no_site_price", "no price outside a facility (flag NA)")
+    rare = facility & (rows.text("fac_na") == "NA")
+    verdicts.tell(
+        rare & verdicts.open, "rarely done in a facility (flag NA), whose technical part is its own"
+    )
     empty = rows.number("work") + rows.number("nonfac_pe") + rows.number("fac_pe")
     verdicts.settle(
         empty + rows.number("mp") == 0,
