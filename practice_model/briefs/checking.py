@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from practice_model.briefs.scenarios import all_scenarios, asks, inputs_folder, record_of
+from practice_model.briefs.scenarios import all_scenarios, asks, found, inputs_folder, record_of
 from practice_model.faults import Fault, Faults
 from practice_model.readers.inputs import load
+from practice_model.readers.known_files import known_files, read_known
 from practice_model.readers.medicare_tables import load_medicare
 from practice_model.readers.places import told as told_path
 
@@ -33,7 +34,7 @@ def check(paths: Iterable[Path]) -> Checked:
     checked = Checked()
     for path in paths:
         if not path.exists():
-            checked.faults.add(Fault(str(path), 0, "", "there is no such file or folder"))
+            _check_named(path, checked)
         elif path.is_dir():
             _check_folder(path.resolve(), checked)
         else:
@@ -43,11 +44,25 @@ def check(paths: Iterable[Path]) -> Checked:
     return checked
 
 
+def _check_named(path: Path, checked: Checked) -> None:
+    """What is no file or folder may be the bare name of a scenario."""
+    try:
+        named = found([str(path)])
+    except Faults as told:
+        checked.faults.update(told.faults)
+        return
+    for scenario in named:
+        _load(scenario, checked)
+
+
 def _check_folder(folder: Path, checked: Checked) -> None:
     inputs = inputs_folder(folder)
     scenarios = [file for file in all_scenarios(inputs) if file.is_relative_to(folder)]
     for scenario in scenarios:
         _load(scenario, checked)
+    for file in known_files(inputs):
+        if file.is_relative_to(folder) and file not in checked.good:
+            _read_known(file, inputs, checked)
     if (inputs / "medicare").is_dir() and (inputs / "medicare").is_relative_to(folder):
         _load_medicare(inputs / "medicare", checked)
     if not scenarios and folder == inputs:
@@ -68,6 +83,9 @@ def _check_file(path: Path, checked: Checked) -> None:
     if path.suffix in FIGURES and path.parent.name == "scenarios":
         _load(path, checked)
         return
+    if path.is_relative_to(inputs) and path in known_files(inputs):
+        _read_known(path, inputs, checked)
+        return
     through = Checked()
     for scenario in all_scenarios(inputs):
         _load(scenario, through)
@@ -79,6 +97,18 @@ def _check_file(path: Path, checked: Checked) -> None:
     elif not mine:
         unread = Fault(told_path(path), 0, "", "no scenario reads this file: nothing checks it")
         checked.faults |= through.faults or {unread}
+
+
+def _read_known(path: Path, inputs: Path, checked: Checked) -> None:
+    try:
+        files, table = read_known(path, inputs)
+    except Faults as told:
+        checked.faults.update(told.faults)
+        return
+    faults = table.faults if table is not None else []
+    checked.faults.update(faults)
+    if not faults:
+        checked.good.update(file.resolve() for file in files)
 
 
 def _load(scenario: Path, checked: Checked) -> None:

@@ -1,0 +1,109 @@
+"""What tables of market evidence hold: posted rates, who performs, comparables, public prices.
+
+A posted rate is what a payer's file lists for a provider; whether the provider ever does the
+service stands in `PERFORMERS`, one row a provider and code (a ghost has a posted rate and no
+services). Percentages of charge are kept apart by `negotiated_type` and never meet dollars.
+Synthetic and public rows stand in files of their own, and every row names its source.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from practice_model.columns import Column, Columns
+
+PAYER_CLASSES: Final = ("commercial", "exchange", "medicare_advantage")
+_NPI: Final = Column(name="npi", pattern="[0-9]{10}", meaning="10 digits")
+_SOURCE: Final = Column(name="source")
+_TAXONOMY: Final = Column(name="taxonomy", pattern="[0-9A-Z]{10}", meaning="10 characters")
+
+POSTED_RATES: Final = Columns(
+    "posted rates",
+    (
+        Column(name="file_month", pattern="[0-9]{4}-[0-9]{2}", meaning="a month such as 2026-10"),
+        Column(name="network"),
+        Column(name="hcpcs", kind="code"),
+        Column(name="billing_class", choices=("professional", "institutional")),
+        Column(name="place_of_service_code", blank=True, pattern="[0-9]{2}", meaning="2 digits"),
+        Column(name="negotiated_type", choices=("negotiated", "percentage")),
+        Column(name="negotiated_rate", kind="number", at_least=0, meaning="dollars, or percent"),
+        _NPI,
+        _TAXONOMY,
+        _SOURCE,
+    ),
+)
+
+PERFORMERS: Final = Columns(
+    "performers",
+    (
+        _NPI,
+        _TAXONOMY,
+        Column(name="hcpcs", kind="code"),
+        Column(name="services", kind="integer", unit="units", at_least=0),
+        _SOURCE,
+    ),
+)
+
+COMPARABLES: Final = Columns(
+    "comparables",
+    (
+        Column(name="kind"),
+        Column(name="term"),
+        Column(name="value", kind="number"),
+        Column(name="unit"),
+        Column(name="date", kind="date", blank=True),
+        Column(name="grade", blank=True, choices=("", "A", "B", "C")),
+        _SOURCE,
+    ),
+)
+"""Terms that others agreed to; a blank grade is a row that no document backs."""
+
+HOSPITAL_PRICES: Final = Columns(
+    "local hospital prices",
+    (
+        Column(name="hospital"),
+        Column(name="hcpcs", kind="code"),
+        Column(name="payer_name"),
+        Column(name="plan_name"),
+        Column(name="payer_class", choices=PAYER_CLASSES),
+        Column(name="price", kind="number", unit="USD/case", at_least=0),
+        Column(name="left_out", blank=True, meaning="why a row is kept out of quartiles"),
+        _SOURCE,
+    ),
+)
+
+LOCAL_RATES: Final = Columns(
+    "local rate file",
+    (
+        Column(name="hcpcs", kind="code"),
+        Column(name="rate", kind="number", unit="USD/unit", at_least=0),
+        Column(name="places_of_service"),
+        Column(name="medicare_facility", kind="number", unit="USD/unit", blank=True),
+        Column(name="medicare_nonfacility", kind="number", unit="USD/unit", blank=True),
+        _SOURCE,
+    ),
+)
+
+WORKERS_COMPENSATION: Final = Columns(
+    "workers compensation",
+    (
+        Column(name="hcpcs", kind="code"),
+        Column(name="modifier", blank=True),
+        Column(name="professional", kind="number", unit="USD/unit", blank=True),
+        Column(name="outpatient_hospital", kind="number", unit="USD/case", blank=True),
+        Column(name="surgery_center", kind="number", unit="USD/case", blank=True),
+        Column(name="remark", blank=True, meaning="the word printed in an amount's place"),
+        _SOURCE,
+    ),
+)
+
+MARKET_TABLES: Final = MappingProxyType(
+    {
+        "tic_rates.csv": POSTED_RATES,
+        "performers.csv": PERFORMERS,
+        "comparables.csv": COMPARABLES,
+        "local_hospital_prices.csv": HOSPITAL_PRICES,
+        "local_rate_file.csv": LOCAL_RATES,
+        "workers_comp_ga.csv": WORKERS_COMPENSATION,
+    }
+)
+"""The tables of `inputs/market/` that stand beside the whole public files, by file."""
