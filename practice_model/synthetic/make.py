@@ -5,6 +5,7 @@ Source: docs/PRACTICE.md section 9.
 
 from pathlib import Path
 
+from practice_model.faults import Fault, Faults
 from practice_model.readers.inputs import load
 from practice_model.readers.medicare_tables import load_medicare
 from practice_model.revenue.contract import Contract
@@ -26,9 +27,13 @@ def make_practice(
 
     seed: who comes when and which line is denied; totals do not depend on it. scale: how many
     such practices. student: a seed of other control volumes under the same contracts. inputs:
-    where the control tables, contracts and Medicare tables stand.
+    where the control tables, contracts and Medicare tables stand. Raises ValueError for a scale
+    below 1, and Faults where another practice than the default one would replace its own controls.
     """
     root = Path(inputs)
+    if (root / "practice").resolve() == Path(out).resolve() and (scale != 1 or student is not None):
+        told = "holds the default practice and its control volumes; write another one elsewhere"
+        raise Faults([Fault(str(out), 0, "--out", told)])
     controls = read_controls(root / "practice")
     if student is not None:
         controls = student_controls(controls, student)
