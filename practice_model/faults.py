@@ -41,7 +41,7 @@ class Faults(Exception):  # noqa: N818 - it is read as "raise Faults"
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
+        self.faults = tuple(sorted(_once(faults)))
         super().__init__(self._told())
 
     def _told(self) -> str:
@@ -51,6 +51,15 @@ class Faults(Exception):  # noqa: N818 - it is read as "raise Faults"
             parts.append(f"{len(told)} fault{'s' if len(told) > 1 else ''} in {file}:")
             parts.extend(told)
         return "\n".join(parts)
+
+
+def _once(faults: Iterable[Fault]) -> Iterable[Fault]:
+    """Faults once each: a line that several records inherit is told by its shortest place."""
+    kept: dict[tuple[str, int, str, str], Fault] = {}
+    for fault in sorted(faults, key=lambda one: (len(one.place), one)):
+        name = fault.place.rpartition(".")[2] if fault.line else fault.place
+        kept.setdefault((fault.file, fault.line, name, fault.message), fault)
+    return kept.values()
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

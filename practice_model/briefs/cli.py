@@ -5,6 +5,7 @@ wrongly comes back as a list of faults and exit code 1, never as a traceback.
 """
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -100,35 +101,58 @@ def init(
 
 @app.command()
 def synthetic(
-    folder: Annotated[Path, typer.Argument(help="Where the made claims and tables go.")],
-    seed: Annotated[int, typer.Option(help="Another seed, another practice of the same size.")] = 1,
-    copies: Annotated[int, typer.Option(min=1, help="Larger for benchmarks.")] = 1,
+    out: Annotated[Path, typer.Option(help="Where the made claims and tables go.")],
+    seed: Annotated[
+        int | None, typer.Option(help="Who comes when; the totals do not depend on it.")
+    ] = None,
+    scale: Annotated[int, typer.Option(min=1, help="So many such practices at once.")] = 1,
+    student: Annotated[
+        int | None, typer.Option(help="A seed of other volumes under the same contracts.")
+    ] = None,
 ) -> None:
-    """Make the synthetic practice's claims."""
+    """Make the synthetic practice's claims, and check their totals."""
     from practice_model.briefs import doors
 
-    print(doors.make_synthetic(folder, seed, copies))
+    print(doors.make_synthetic(out, seed, scale, student))
 
 
 @app.command(name="import")
-def import_claims(
+def import_claims(  # noqa: PLR0917
     file: Annotated[Path, typer.Argument(help="A client's claim lines, CSV or Parquet.")],
     out: Annotated[Path, typer.Option(help="Where the clean claims go (Parquet).")],
-    salt: Annotated[
-        Path, typer.Option(help="The client's own secret for hashed identifiers, a text file.")
+    payers: Annotated[
+        Path, typer.Option(help="YAML: each payer's alias and how the export spells it.")
     ],
+    salt: Annotated[
+        Path | None,
+        typer.Option(help="Text file with the client's secret; else PRACTICE_MODEL_SALT."),
+    ] = None,
+    patient: Annotated[
+        str, typer.Option(help="The column that tells patients apart, where several could.")
+    ] = "",
+    dates: Annotated[str, typer.Option(help="iso, month/day/year or day/month/year.")] = "iso",
 ) -> None:
     """Bring a client's claims in: names dropped, identifiers hashed, all of it told."""
     from practice_model.briefs import doors
 
-    print(doors.import_claims(file, out, salt))
+    told = doors.import_client_claims(
+        file, out, payers=payers, salt=salt, patient=patient, dates=dates
+    )
+    print(told)
 
 
 @medicare.command()
-def price(
+def price(  # noqa: PLR0917
     lines: Annotated[Path, typer.Argument(help="CSV of lines: service_date, hcpcs, ...")],
     out: Annotated[Path | None, typer.Option(help="Where to write; the screen otherwise.")] = None,
     qp: Annotated[bool, typer.Option("--qp", help="The qualifying participants' factor.")] = False,
+    stand_in: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="A quarter that stands in for drugs not held."),
+    ] = None,
+    proposed: Annotated[
+        str, typer.Option(help="Price a year by its proposed rule, such as 2027.")
+    ] = "",
     inputs: Inputs = None,
 ) -> None:
     """Price claim lines at Medicare: allowed amount, status and basis for each."""
@@ -137,8 +161,12 @@ def price(
     from practice_model.readers.price_lines_files import price_file
 
     tables = load_medicare(scenarios.inputs_folder(inputs) / "medicare")
+    if proposed and proposed not in tables.rules.proposed:
+        known = ", ".join(sorted(tables.rules.proposed))
+        raise typer.BadParameter(f"no proposal {proposed!r} is known, only {known}")
     with screen.written(out) as target:
-        priced = price_file(lines, target, tables, qp)
+        day = stand_in.date() if stand_in else None
+        priced = price_file(lines, target, tables, qp, drug_stand_in=day, proposed=proposed)
     screen.show_priced(priced, out)
 
 
@@ -164,6 +192,9 @@ def main() -> None:
     except Faults as faults:
         print(faults, file=sys.stderr)
         sys.exit(1)
+    except KeyboardInterrupt:
+        print("stopped; what was finished is kept", file=sys.stderr)
+        sys.exit(130)
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
         named = str(error.filename or "")
         reason = (error.strerror or "cannot be read").lower()

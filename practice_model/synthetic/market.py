@@ -83,8 +83,9 @@ def performers() -> pd.DataFrame:
 def _fees(tables: MedicareTables) -> dict[str, int]:
     schedule = fee_schedule(tables, release=RELEASE, locality=LOCALITY, factor=FACTOR)
     fees = schedule.xs("", level="mod")
+    facility, office = fees["facility_cents"].to_dict(), fees["nonfacility_cents"].to_dict()
     return {
-        code: int(fees.loc[code, "facility_cents" if code in FACILITY else "nonfacility_cents"])
+        code: int((facility if code in FACILITY else office)[code])
         for code in [*MEDIANS, *OTHER_CODES]
     }
 
@@ -105,7 +106,7 @@ def _posted(code: str) -> list[tuple[str, str, float]]:
 
 def _center_rows(tables: MedicareTables) -> list[tuple[str, str, str, str, str, float, str, str]]:
     schedule = asc_schedule(tables, on=date(2026, 1, 1), cbsa=WAGE_AREA)
-    rate = int(schedule.loc[CENTER_CODE, "adjusted_cents"])
+    rate = int(schedule["adjusted_cents"].to_dict()[CENTER_CODE])
     rates = [_dollars(rate, ratio) for ratio in grid(CENTER_MEDIAN, SPREAD, CENTER_ROWS)]
     told = [
         ("professional", IN_CENTER, "negotiated", amount)
