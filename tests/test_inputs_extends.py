@@ -172,6 +172,14 @@ def test_a_circle_or_a_missing_file_is_one_fault(write, files, told):
     assert told in found[0]
 
 
+def test_a_missing_file_hides_no_other_fault(write):
+    text = "title: 7\nparts: {one: {extends: bsae.yaml}, two: {nmae: x, cost: 3}}\n"
+    found = faults_of(write("top.yaml", text))
+    assert len(found) == 4
+    for told in ("no file bsae.yaml", 'in quotes: "7"', "nmae: unknown", "cost: has no source"):
+        assert any(told in fault for fault in found), found
+
+
 def test_one_file_may_be_extended_in_two_places(write):
     write("part.yaml", 'sources: {x: "a list"}\ncost: {value: 7, unit: USD, source: x}\n')
     text = "parts: {one: {extends: part.yaml}, two: {extends: part.yaml, name: second}}\n"

@@ -20,7 +20,7 @@ from practice_model.quantities import Range, figures
 from practice_model.readers.extends import Reading, leaves, whole
 from practice_model.readers.ledger import Change, changes, ledger
 from practice_model.readers.places import find_input, inputs_folder_of, name_in
-from practice_model.readers.sentences import faults_of
+from practice_model.readers.sentences import faults_of, of_a_record
 from practice_model.readers.table_files import ReadTable, read_table
 from practice_model.readers.written import Origin, Written
 from practice_model.records import default_sources, hints
@@ -61,7 +61,7 @@ def load(path: str | Path, record: type[Terms]) -> Loaded[Terms]:
     file = find_input(path)
     reading = Reading(inputs_folder_of(file))
     top = whole(file, reading)
-    if top is None or reading.incomplete:
+    if top is None:
         raise Faults(reading.faults)
     top = _without_unasked_question(top, record)
     tables: dict[Path, ReadTable] = {}
@@ -107,7 +107,10 @@ def _checked(
     try:
         return TypeAdapter(record).validate_python(plain(top), context=context)
     except ValidationError as error:
-        reading.faults.extend(faults_of(error.errors(include_url=False), top, record))
+        errors = error.errors(include_url=False)
+        if reading.incomplete:  # what a missing file would have said is no fault of this one
+            errors = [one for one in errors if one["type"] != "missing" and not of_a_record(one)]
+        reading.faults.extend(faults_of(errors, top, record))
     return None
 
 

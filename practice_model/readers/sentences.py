@@ -23,6 +23,11 @@ def faults_of(errors: Iterable[Any], top: Written, record: type) -> list[Fault]:
     return [fault for fault in made if fault.message]  # an empty one was told by the reader
 
 
+def of_a_record(error: Any) -> bool:
+    """Return whether an error is of a record as a whole (exactly one of its fields, say)."""
+    return isinstance(error["input"], dict)
+
+
 def _fault(error: Any, top: Written, record: type) -> Fault:
     path = tuple(step for step in error["loc"] if step != "[key]")
     here, found = _deepest(top, path)
