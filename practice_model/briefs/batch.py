@@ -79,7 +79,7 @@ def run_briefs(
     """
     given = {name: value for name, value in parameters.items() if value is not None}
     planned = plan(scenarios, out, given)
-    refuse_two_clients([(job.client, told_path(job.scenario)) for job in planned], out)
+    refuse_two_clients([*_held(out), *((job.client, told_path(job.scenario)) for job in planned)])
     out.mkdir(parents=True, exist_ok=True)
     results: dict[str, Result] = {}
     for result in _results(planned, jobs, again):
@@ -206,7 +206,13 @@ def _unchanged(job: Job) -> tuple[str, ...]:
     return tuple(told["files"]) if whole else ()
 
 
+def _held(out: Path) -> list[tuple[str, str]]:
+    """The clients of earlier runs in a portfolio folder, each with the record that names it."""
+    records = sorted(out.glob(f"*/{RECORD}"))
+    return [(json.loads(path.read_text("utf-8"))["client"], told_path(path)) for path in records]
+
+
 def _remember(job: Job, files: Iterable[str]) -> None:
     digests = {name: _digest((), [job.folder / name]) for name in files}
-    told = {"digest": job.digest, "files": digests}
+    told = {"client": job.client, "digest": job.digest, "files": digests}
     (job.folder / RECORD).write_text(json.dumps(told, indent=1) + "\n", "utf-8")

@@ -47,16 +47,13 @@ def briefs_in(out: Path) -> dict[str, dict[str, Any]]:
     return {name: json.loads(path.read_text("utf-8")) for name, path in found.items()}
 
 
-def refuse_two_clients(clients: Iterable[tuple[str, str]], out: Path) -> None:
-    """Raise Faults when scenarios (client, file), or what a folder holds, are of two clients."""
-    held = [
-        (client_of(brief), str(out / name / "brief.json")) for name, brief in briefs_in(out).items()
-    ]
-    named = [(client, file) for client, file in (*held, *clients) if client]
-    first = named[0][0] if named else ""
+def refuse_two_clients(named: Iterable[tuple[str, str]]) -> None:
+    """Raise Faults when clients, each with the file that names it, are not one."""
+    known = [(client, file) for client, file in named if client]
+    first = known[0][0] if known else ""
     faults = [
         Fault(file, 0, "practice", f"is {client!r}, but this portfolio is {first!r}'s: {MEND}")
-        for client, file in named
+        for client, file in known
         if client != first
     ]
     if faults:
@@ -76,8 +73,10 @@ def write_index(out: Path) -> Path:
 
     Raises Faults when the folder holds the briefs of two clients.
     """
-    refuse_two_clients([], out)
-    page = render(briefs_in(out), out)
+    briefs = briefs_in(out)
+    held = {name: str(out / name / "brief.json") for name in briefs}
+    refuse_two_clients((client_of(briefs[name]), file) for name, file in held.items())
+    page = render(briefs, out)
     written, whole = out / ".index.html.new", out / "index.html"
     written.write_text(page, "utf-8")
     os.replace(written, whole)
