@@ -248,16 +248,17 @@ class Brief:
 
 
 def _ledger(ledger: pd.DataFrame) -> list[dict[str, Any]]:
-    """The ledger's rows with their figures as printed."""
+    """The ledger's rows with their figures as printed; defaults of the model come last."""
     rows = []
-    for row in ledger.to_dict("records"):
+    told = ledger.sort_values("line", key=lambda line: line == 0, kind="stable")
+    for row in told.to_dict("records"):
         unit = str(row["unit"])
-        told = {name: _cell(row[name], unit) for name in ("value", "low", "high")}
+        numbers = {name: _cell(row[name], unit) for name in ("value", "low", "high")}
         rest: dict[str, Any] = {
             name: row[name] for name in ("figure", "source", "note", "file") if name in row
         }
         line = int(row["line"]) if pd.notna(row["line"]) else 0
-        rows.append(rest | told | {"unit": unit, "line": line})
+        rows.append(rest | numbers | {"unit": unit, "line": line})
     return rows
 
 

@@ -136,6 +136,12 @@ def lead_case(told: Told, found: Findings) -> str:
     return "owed_with_center" if told.case == "owed" and at_center else told.case
 
 
+def advice_case(told: Told, found: Findings) -> str:
+    """Return the case of the advice: what is owed but closed is asked for, not claimed."""
+    closed = found.shortfall is not None and not found.shortfall.still_open
+    return "owed_closed" if told.case == "owed" and closed else told.case
+
+
 def drugs_case(offer: OfferFigures | None) -> str:
     """Return whether drugs lose, gain or stand still under the offer."""
     change = offer.drugs.change if offer is not None and offer.drugs is not None else 0.0
