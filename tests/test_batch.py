@@ -127,3 +127,13 @@ def test_an_unknown_question_is_told_with_those_there_are(project):
     path.write_text(path.read_text("utf-8").replace("probe", "prober"), "utf-8")
     with pytest.raises(Faults, match="'prober' is no question; there are: "):
         batch.run_briefs([path], project / "out")
+
+
+def test_a_record_of_another_version_or_cut_off_is_made_anew(tmp_path):
+    from practice_model.briefs.batch import RECORD, _held, _record
+
+    for name, text in (("old", '{"digest": "x"}'), ("cut", '{"dig'), ("list", "[]")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / RECORD).write_text(text, "utf-8")
+    assert _held(tmp_path) == []
+    assert _record(tmp_path / "cut" / RECORD) == {}

@@ -198,18 +198,28 @@ def _unchanged(job: Job) -> tuple[str, ...]:
     record = job.folder / RECORD
     if not record.is_file():
         return ()
-    told = json.loads(record.read_text("utf-8"))
-    whole = told["digest"] == job.digest and all(
+    told = _record(record)
+    files = told.get("files", {})
+    whole = told.get("digest") == job.digest and all(
         (job.folder / name).is_file() and _digest((), [job.folder / name]) == digest
-        for name, digest in told["files"].items()
+        for name, digest in files.items()
     )
-    return tuple(told["files"]) if whole else ()
+    return tuple(files) if whole else ()
 
 
 def _held(out: Path) -> list[tuple[str, str]]:
     """The clients of earlier runs in a portfolio folder, each with the record that names it."""
-    records = sorted(out.glob(f"*/{RECORD}"))
-    return [(json.loads(path.read_text("utf-8"))["client"], told_path(path)) for path in records]
+    told = ((path, _record(path)) for path in sorted(out.glob(f"*/{RECORD}")))
+    return [(record["client"], told_path(path)) for path, record in told if "client" in record]
+
+
+def _record(path: Path) -> dict[str, Any]:
+    """What an earlier run noted; nothing where another version wrote it, or it is cut off."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _remember(job: Job, files: Iterable[str]) -> None:
