@@ -17,10 +17,12 @@ from markupsafe import Markup, escape
 from practice_model.briefs import charts, fonts
 from practice_model.briefs.documents import Block, Spans, foot_line, pieces, text_of, title_of, walk
 from practice_model.briefs.layout import Layout, read_layout
+from practice_model.briefs.numerals import in_words
 
 TEMPLATES = Path(__file__).with_name("templates")
 LINKS = (("brief.pdf", "Brief to print (PDF)"), ("working_paper.ipynb", "Working paper (notebook)"),
          ("brief.json", "Every figure (JSON)"), ("../index.html", "All briefs"))  # fmt: skip
+MANY = 20  # rows from which a table opens on demand; on paper it is always open
 SHOWN = 5  # cards of a code table on a phone, before "Show more"
 
 
@@ -68,8 +70,9 @@ def environment() -> Environment:
         "tone": tone,
         "keyed": keyed,
         "us_date": us_date,
+        "in_words": in_words,
     }
-    pages.globals |= {"shown": SHOWN, "css": _css}
+    pages.globals |= {"shown": SHOWN, "many": MANY, "css": _css}
     return pages
 
 

@@ -20,7 +20,8 @@ TEMPLATE = Path(__file__).with_name("templates") / "brief.typ"
 COLUMNS = {"whole": (7.33, 7.33), "halves": (3.52, 3.58), "chart": (4.46, 2.65)}  # inches
 MOST_LEFT_OUT = 200
 PADDING = 2  # letters of white at each column
-LONGEST = 60  # letters after which a text breaks
+LONGEST = 45  # letters after which a text breaks
+SHORT = 12  # letters of a text that stays on one line
 FULL = 130  # letters on a line of a dense table
 
 
@@ -101,10 +102,10 @@ def _bodies(block: Block) -> int:
     return sum(row["role"] == "body" for row in block["rows"])
 
 
-def _sized(block: Block) -> Block:
+def _sized(block: Block, full: int = FULL) -> Block:
     """A block with the widths of its table's columns, and whether totals count hidden rows."""
     if block["table"]:
-        return {**block, "table": _sized({**block["table"], "kind": "table"})}
+        return {**block, "table": _sized({**block["table"], "kind": "table"}, full=0)}
     if block["kind"] != "table":
         return block
     sums = any(row["role"] in {"subtotal", "total"} for row in block["rows"])
@@ -112,23 +113,28 @@ def _sized(block: Block) -> Block:
         {**row, "cells": [{**given, "text": _breakable(given["text"])} for given in row["cells"]]}
         for row in block["rows"]
     ]
-    return {**block, "rows": rows, "widths": widths(block), "sums": sums}
+    return {**block, "rows": rows, "widths": widths(block, full), "sums": sums}
 
 
 def _breakable(text: str) -> str:
     return "\u200b".join(pieces(text))
 
 
-def widths(table: Mapping[str, Any]) -> list[int]:
-    """Shares of the width by the longest text of each column; 0 for as wide as its figures.
+def widths(table: Mapping[str, Any], full: int = FULL) -> list[int]:
+    """Shares of the width by the longest text of each column; 0 for as wide as its text.
 
-    Figures never break, so on a full table they take what they need and the words share the rest.
+    full: letters on a line. Figures and short words never break, so on a full table they take
+    what they need and the long texts share the rest.
     """
     shares = [_letters(table, at) + PADDING for at in range(len(table["columns"]))]
-    if sum(shares) <= FULL:
+    if sum(shares) <= full:
         return shares
-    figures = [column["align"] != "left" for column in table["columns"]]
-    return [0 if figure else share for figure, share in zip(figures, shares, strict=True)]
+    sides = [column["align"] for column in table["columns"]]
+    kept = [
+        share if side == "left" and share > SHORT else 0
+        for share, side in zip(shares, sides, strict=True)
+    ]
+    return kept if any(kept) else [1, *kept[1:]]
 
 
 def _letters(table: Mapping[str, Any], at: int) -> int:
