@@ -25,7 +25,7 @@ def find_input(path: str | Path) -> Path:
 
 def _candidates(given: Path, folders: list[Path]) -> list[Path]:
     if given.is_absolute():
-        return [given]
+        return [given, given.with_name(f"{given.name}.yaml")]
     spellings = [given] if given.suffix else [given.with_name(f"{given.name}.yaml"), given]
     return [
         place
