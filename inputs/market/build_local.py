@@ -9,7 +9,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from practice_model.columns import Columns
+from practice_model.practice_tables import CHARGEMASTER
 from practice_model.readers.medicare_tables import load_medicare
+from practice_model.revenue.market_tables import MARKET_TABLES
 from practice_model.synthetic.chargemaster import chargemaster
 from practice_model.synthetic.market import performers, posted_rates
 
@@ -19,6 +22,10 @@ CODES = ("66984", "66821", "66991", "66183", "66180", "67036", "67042", "67108",
 COPIED_PLAN = ("emory-university-hospital", "Humana", "Medicare Managed Care Plan")
 COPY = "prints this hospital's commercial figure under a Medicare plan"
 MADE = "SYNTHETIC: PRACTICE.md section 7.2"
+SYNTHETIC = "SYNTHETIC: invented; no real payer, plan, provider or practice is meant."
+PUBLIC = "Real rows of public files, file and date on each; PROVENANCE.md says what they are not."
+    "Real rows of public files, each with its file and date; PROVENANCE.md says what they are not."
+)
 COMPARABLES = (  # kind, term, unit, grade, values
     ("lease", "medical office rent, NNN", "USD/sf/year", "B", (22.90, 24.10, 24.60, 25.75, 26.40)),
     ("lease", "tenant improvement, renewal", "USD/sf", "", (5, 8, 12)),
@@ -96,23 +103,35 @@ def comparables() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def written(table: pd.DataFrame, columns: Columns, mark: str) -> str:
+    """A table as CSV: what it is, its columns with their units, its rows."""
+    heads = [f"{one.name} [{one.unit}]" if one.unit else one.name for one in columns]
+    body = table[columns.names].to_csv(index=False, header=False, lineterminator="\n")
+    return f"# {mark}\n{','.join(heads)}\n{body}"
+
+
 def main() -> None:
-    """Write every table, whole or not at all."""
+    """Write every table, each whole or not at all."""
     medicare = load_medicare(HERE.parent / "medicare")
     tables = {
-        HERE / "local_hospital_prices.csv": hospital_prices(),
-        HERE / "local_rate_file.csv": local_rates(),
-        HERE / "workers_comp_ga.csv": workers_compensation(),
-        HERE / "comparables.csv": comparables(),
-        HERE / "tic_rates.csv": posted_rates(medicare),
-        HERE / "performers.csv": performers(),
-        HERE.parent / "practice" / "chargemaster.csv": chargemaster(medicare),
+        "local_hospital_prices.csv": (hospital_prices(), PUBLIC),
+        "local_rate_file.csv": (local_rates(), PUBLIC),
+        "workers_comp_ga.csv": (workers_compensation(), PUBLIC),
+        "comparables.csv": (comparables(), SYNTHETIC),
+        "tic_rates.csv": (posted_rates(medicare), SYNTHETIC),
+        "performers.csv": (performers(), SYNTHETIC),
     }
-    for path, table in tables.items():
+    made = {
+        HERE / name: written(table, MARKET_TABLES[name], mark)
+        for name, (table, mark) in tables.items()
+    }
+    prices = HERE.parent / "practice" / "chargemaster.csv"
+    made[prices] = written(chargemaster(medicare), CHARGEMASTER, SYNTHETIC)
+    for path, text in made.items():
         aside = path.with_name(f".{path.name}.making")
-        table.to_csv(aside, index=False, lineterminator="\n")
+        aside.write_text(text, "utf-8")
         aside.replace(path)
-        print(f"{path.name}: {len(table):,} rows")
+        print(f"{path.name}: {text.count(chr(10)) - 2:,} rows")
 
 
 if __name__ == "__main__":
