@@ -24,8 +24,6 @@ COPY = "prints this hospital's commercial figure under a Medicare plan"
 MADE = "SYNTHETIC: PRACTICE.md section 7.2"
 SYNTHETIC = "SYNTHETIC: invented; no real payer, plan, provider or practice is meant."
 PUBLIC = "Real rows of public files, file and date on each; PROVENANCE.md says what they are not."
-    "Real rows of public files, each with its file and date; PROVENANCE.md says what they are not."
-)
 COMPARABLES = (  # kind, term, unit, grade, values
     ("lease", "medical office rent, NNN", "USD/sf/year", "B", (22.90, 24.10, 24.60, 25.75, 26.40)),
     ("lease", "tenant improvement, renewal", "USD/sf", "", (5, 8, 12)),
