@@ -52,7 +52,7 @@ def refuse_two_clients(named: Iterable[tuple[str, str]]) -> None:
     known = [(client, file) for client, file in named if client]
     first = known[0][0] if known else ""
     faults = [
-        Fault(file, 0, "practice", f"is {client!r}, but this portfolio is {first!r}'s: {MEND}")
+        Fault(file, 0, "practice", f"is {client!r}, but this portfolio is of {first!r}: {MEND}")
         for client, file in known
         if client != first
     ]

@@ -55,15 +55,21 @@ def _with_widths(document: Document) -> Iterator[tuple[Block, float]]:
 
 
 def typeset(template: Path, told: dict[str, str]) -> bytes:
-    """Return the PDF that a template makes of its data; raise TypesettingError on any warning."""
-    made, warnings = typst.compile_with_warnings(
-        str(template),
-        format="pdf",
-        font_paths=[str(fonts.FOLDER)],
-        ignore_system_fonts=True,
-        sys_inputs=told,
-        pdf_standards=["ua-1"],
-    )
+    """Return the PDF that a template makes of its data; raise TypesettingError on any warning.
+
+    A letter that the typeface lacks is an error too: the message names it.
+    """
+    try:
+        made, warnings = typst.compile_with_warnings(
+            str(template),
+            format="pdf",
+            font_paths=[str(fonts.FOLDER)],
+            ignore_system_fonts=True,
+            sys_inputs=told,
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise TypesettingError(error.message) from None
     if warnings:
         raise TypesettingError("; ".join(sorted({warning.message for warning in warnings})))
     return bytes(made)
