@@ -170,8 +170,8 @@ def test_text_is_dark_enough_on_its_ground(ink, ground):
 
 
 def test_a_layout_refuses_a_key_that_it_does_not_know():
-    with pytest.raises(Faults, match=r"odd\.yaml: pages\.0\.colums"):
-        parsed({"pages": [{"colums": [], "sections": []}]}, "odd.yaml")
+    with pytest.raises(Faults, match=r"odd\.yaml: pages\.0\.sides"):
+        parsed({"pages": [{"sides": [], "sections": []}]}, "odd.yaml")
     with pytest.raises(Faults, match=r"odd\.yaml: rial"):
         parsed({"pages": [], "rial": []}, "odd.yaml")
 
