@@ -170,3 +170,24 @@ def test_dollar_signs_and_markup_in_a_name_stay_text():
     block = whole_dollars(row("$7 & $9 <b>", 10.0, "+10"))
     drawn = charts.draw(block, BRIEF, "print")
     assert "$7 &amp; $9 &lt;b&gt;" in drawn
+
+
+def _axis_figures(svg, made):
+    """The axis figures that a chart draws, as numbers, from left to right as they stand."""
+    drawn = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.S)
+    labels = set(charts.tick_labels(made))
+    numbers = [
+        float(text.replace("\u2212", "-").replace(",", "").replace("+", ""))
+        for text in drawn
+        if text in labels
+    ]
+    return sorted(set(numbers))
+
+
+@each_size
+@each_chart
+def test_zero_is_drawn_on_every_axis_and_its_figures_are_evenly_spaced(block, size):
+    figures = _axis_figures(charts.draw(block, BRIEF, size), block)
+    assert 0.0 in figures
+    steps = {round(right - left, 6) for left, right in pairwise(figures)}
+    assert len(steps) <= 1, figures

@@ -178,7 +178,8 @@ def _scale(rows: Sequence[Row], left: float, size: Size) -> Callable[[float], fl
     before = [row.text for row in rows if _goes_left(row)]
     after = [row.text for row in rows if not _goes_left(row)]
     start = left + (widest(before, size.label, strong=True) + GAP if before else 0)
-    stop = size.width - (widest(after, size.label, strong=True) + GAP if after else 0) - 1
+    zero = width_of("0", size.small) / 2  # where all bars lose, zero stands at the right edge
+    stop = size.width - (widest(after, size.label, strong=True) + GAP if after else zero) - 1
     ends = [end for row in rows for end in row.extent]
     low, high = min(0.0, *ends), max(0.0, *ends)
     per_point = (stop - start) / (high - low) if high > low else 0.0
@@ -206,22 +207,24 @@ def _draw_ground(
     canvas.line((zero, plan.top), (zero, plan.foot), "ink", 1.0, above=True)
 
 
-def _zero_first(marks: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-    return sorted(marks, key=lambda mark: (mark[0] != 0, mark[0]))
+def _fitting(plan: Plan, marks: Sequence[tuple[float, str]]) -> Sequence[tuple[float, str]]:
+    """Every n-th axis figure from zero, for the smallest n whose figures stand apart and inside."""
+    zero = next(at for at, (value, _) in enumerate(marks) if value == 0)
+    for every in range(1, len(marks)):
+        chosen = [mark for at, mark in enumerate(marks) if (at - zero) % every == 0]
+        if _stand_apart(plan, chosen):
+            return chosen
+    return [marks[zero]]
 
 
-def _fitting(plan: Plan, marks: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-    """The axis figures that stand apart and inside the sheet; zero goes before the others."""
-    kept: list[tuple[float, float]] = []
-    fitting = []
-    for value, text in _zero_first(marks):
-        half = width_of(text, plan.size.small) / 2 + GAP
-        left, right = plan.x(value) - half, plan.x(value) + half
-        apart = all(right <= low or left >= high for low, high in kept)
-        if apart and left >= -GAP and right <= plan.size.width + GAP:
-            kept.append((left, right))
-            fitting.append((value, text))
-    return fitting
+def _stand_apart(plan: Plan, marks: Sequence[tuple[float, str]]) -> bool:
+    free = 0.0  # the sheet is free from here on
+    for value, text in marks:
+        half = width_of(text, plan.size.small) / 2
+        if plan.x(value) - half < free:
+            return False
+        free = plan.x(value) + half + 2 * GAP
+    return free <= plan.size.width + 2 * GAP
 
 
 def _draw_heads(canvas: Canvas, plan: Plan, data: Data) -> None:
