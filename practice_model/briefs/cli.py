@@ -27,6 +27,7 @@ medicare = typer.Typer(
 )
 app.add_typer(medicare, name="medicare")
 
+STOPPED = 130  # the exit code of a command that the user stopped
 Inputs = Annotated[
     Path | None, typer.Option("--inputs", help="The inputs folder; the nearest one by default.")
 ]
@@ -171,6 +172,31 @@ def price(  # noqa: PLR0917
 
 
 @medicare.command()
+def exposure(
+    payer: Annotated[
+        list[str] | None, typer.Option(help="Payers that follow Medicare; MCR and MA by default.")
+    ] = None,
+    proposed: Annotated[str, typer.Option(help="The proposed rule.")] = "2027",
+    inputs: Inputs = None,
+) -> None:
+    """Show what the proposed same-day cut of visits would take, on the practice's own claims."""
+    from practice_model.briefs import scenarios, screen
+    from practice_model.practice import Practice
+    from practice_model.questions.same_day_rule import exposure as exposed
+    from practice_model.readers.inputs import load
+    from practice_model.readers.medicare_tables import load_medicare
+
+    folder = scenarios.inputs_folder(inputs)
+    practice = load(folder / "practice" / "practice.yaml", Practice).terms
+    tables = load_medicare(folder / "medicare")
+    try:
+        table = exposed(practice, tables, payer or ["MCR", "MA"], proposed)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    screen.show_exposure(table, proposed, synthetic=practice.synthetic)
+
+
+@medicare.command()
 def add(
     file: Annotated[list[Path], typer.Argument(help="CMS's own files, single or zipped.")],
     replace: Annotated[
@@ -192,13 +218,13 @@ def main() -> None:
     except Faults as faults:
         print(faults, file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("stopped; what was finished is kept", file=sys.stderr)
-        sys.exit(130)
-    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
-        named = str(error.filename or "")
-        reason = (error.strerror or "cannot be read").lower()
-        print(Faults([Fault(named, 0, "", reason)]), file=sys.stderr)
+    except SystemExit as left:
+        if left.code == STOPPED:
+            print("stopped; what was finished is kept", file=sys.stderr)
+        raise
+    except OSError as error:
+        reason = (error.strerror or "cannot be read or written").lower()
+        print(Faults([Fault(str(error.filename or ""), 0, "", reason)]), file=sys.stderr)
         sys.exit(1)
 
 

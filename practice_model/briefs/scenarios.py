@@ -78,9 +78,10 @@ def record_of(question: str, file: str) -> Any:
 
 
 def questions() -> list[str]:
-    """The questions that have a module, by name."""
-    folder = Path(__file__).parents[1] / "questions"
-    return sorted(path.stem for path in folder.glob("[a-z]*.py"))
+    """The questions that have a module and a notebook, by name."""
+    package = Path(__file__).parents[1]
+    told = {path.stem for path in (package.parent / "notebooks").glob("*.ipynb")}
+    return sorted(path.stem for path in package.glob("questions/[a-z]*.py") if path.stem in told)
 
 
 def notebook_of(question: str, root: Path) -> Path:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from errno import EISDIR
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from practice_model.readers.places import told as told_path
 COUNTERPARTY = ("counterparty", "contracts.current.name")  # where terms name the other side
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from practice_model.briefs.batch import Result
     from practice_model.readers.price_lines_files import PricedFile
 
@@ -94,9 +97,19 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[
 
 @contextmanager
 def written(out: Path | None) -> Iterator[Path]:
-    """A path to write to: the one given, or one whose text then goes to the screen."""
+    """A path to write to: the one given, or one whose text then goes to the screen.
+
+    Raises Faults where the one given cannot be written.
+    """
     if out:
-        yield out
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            if out.is_dir():
+                raise IsADirectoryError(EISDIR, "is a folder; name a file in it", str(out))
+            yield out
+        except OSError as error:
+            reason = f"cannot be written: {(error.strerror or str(error)).lower()}"
+            raise Faults([Fault(str(out), 0, "--out", reason)]) from None
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "out.csv"
@@ -111,6 +124,20 @@ def show_priced(priced: "PricedFile", out: Path | None) -> None:
     lines = "1 line" if priced.lines == 1 else f"{priced.lines:,} lines"
     told = f"{lines}{where}: {counts}; allowed ${priced.allowed:,.2f}"
     print(told, file=sys.stderr)
+
+
+def show_exposure(table: "pd.DataFrame", rule: str, *, synthetic: bool) -> None:
+    """What a proposed rule would take, by provider, under both readings of its visit codes."""
+    mark = "SYNTHETIC PRACTICE. " if synthetic else ""
+    print(f"{mark}PROPOSED for {rule}, not final: a visit under 25 beside a procedure at half.")
+    heads = ("provider", "days", "lost, $", "days with eye codes", "lost with eye codes, $")
+    rows = [
+        (str(name), f"{row.days:,}", f"{row.lost:,.2f}", f"{row.days_with_eye_codes:,}",
+         f"{row.lost_with_eye_codes:,.2f}")
+        for name, row in zip(table.index, table.itertuples(), strict=True)
+    ]  # fmt: skip
+    _table(heads, rows, right=(1, 2, 3, 4))
+    print("Whether visits 92002 to 92014 count as such visits is not known: both are told.")
 
 
 def show_checked(files: int, remarks: Sequence[Fault]) -> None:
