@@ -287,3 +287,13 @@ def test_only_graded_strengths_may_go_out_and_never_a_stated_one():
     assert (told["grade"] == "C").sum() == 3
     assert not told.loc[told["grade"] == "C", "outgoing"].any()
     assert told.loc[told["outgoing"], "value"].notna().all()
+
+
+def test_the_readme_names_every_file_of_the_tree():
+    page = (INPUTS / "README.md").read_text("utf-8")
+    for folder in ("practice", "market", "contracts", "answers"):
+        assert f"## {folder}/" in page
+        for path in sorted((INPUTS / folder).glob("**/*.*")):
+            if path.suffix in {".csv", ".yaml", ".txt"}:
+                stem = path.stem.rstrip("0123456789_").removesuffix("_prof").removesuffix("_asc")
+                assert stem in page, path
