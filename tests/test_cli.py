@@ -12,6 +12,9 @@ from practice_model.faults import Faults
 
 HEAVY = ("pandas", "numpy", "papermill", "matplotlib", "pydantic", "duckdb", "rich.console")
 
+HEADER = "service_date,hcpcs,modifiers,setting,locality,cbsa,units"
+LINES = f"{HEADER}\n2025-12-01,99213,,office,national,,1\n"
+
 
 def run(monkeypatch, capsys, *arguments) -> tuple[int, str, str]:
     """Run a command as the shell would; return exit code, output and errors."""
@@ -132,11 +135,10 @@ def test_list_shows_scenarios_with_question_and_last_run(tmp_path, monkeypatch, 
 
 def test_medicare_price_prints_the_priced_rows(tmp_path, monkeypatch, capsys):
     lines = tmp_path / "lines.csv"
-    header = "service_date,hcpcs,modifiers,setting,locality,cbsa,units"
-    lines.write_text(f"{header}\n2025-12-01,99213,,office,national,,1\n", "utf-8")
+    lines.write_text(LINES, "utf-8")
     code, out, err = run(monkeypatch, capsys, "medicare", "price", lines)
     assert code == 0
-    assert out.splitlines()[0] == f"{header},allowed_amount,status,basis"
+    assert out.splitlines()[0] == f"{HEADER},allowed_amount,status,basis"
     assert "1 line: 1 priced" in err
     out_file = tmp_path / "priced.csv"
     code, printed, _ = run(monkeypatch, capsys, "medicare", "price", lines, "--out", out_file)
@@ -157,6 +159,46 @@ def test_a_missing_file_is_a_fault_and_no_traceback(monkeypatch, capsys, argumen
     assert (code, out) == (1, "")
     assert arguments[-1] in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("medicare", "price", "lines.csv", "--out", "held/priced.csv"),
+        ("medicare", "price", "lines.csv", "--out", "folder"),
+        ("synthetic", "--out", "held"),
+        ("init", "held"),
+        ("init", "held/client"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_a_fault(tmp_path, monkeypatch, capsys, arguments):
+    (tmp_path / "lines.csv").write_text(LINES, "utf-8")
+    (tmp_path / "held").write_text("a file", "utf-8")
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(monkeypatch, capsys, *arguments)
+    assert (code, out) == (1, "")
+    assert f"{arguments[-1]}: " in err
+    assert "part" not in err
+    assert (tmp_path / "held").read_text("utf-8") == "a file"
+
+
+def test_a_new_folder_is_made_for_priced_lines(tmp_path, monkeypatch, capsys):
+    (tmp_path / "lines.csv").write_text(LINES, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    out = tmp_path / "new" / "priced.csv"
+    code, _, _ = run(monkeypatch, capsys, "medicare", "price", "lines.csv", "--out", out)
+    assert code == 0
+    assert out.is_file()
+
+
+def test_a_run_that_is_stopped_says_so(monkeypatch, capsys):
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("practice_model.briefs.checking.check", lambda paths: stopped())
+    code, _, err = run(monkeypatch, capsys, "check")
+    assert (code, err) == (130, "stopped; what was finished is kept\n")
 
 
 def test_a_slip_of_ours_still_shows_its_traceback(monkeypatch):

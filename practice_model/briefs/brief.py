@@ -20,6 +20,7 @@ from practice_model.briefs import charts, html
 from practice_model.briefs.blocks import Block, chart_data, table_block
 from practice_model.briefs.facts import HIGH, LOW, Fact, Facts, facts_of
 from practice_model.briefs.formats import printed
+from practice_model.briefs.parameters import refuse_unknown
 from practice_model.briefs.sentences import Span, plain, spans_of, words
 
 MIME = "application/vnd.practice-model.brief+json"
@@ -33,7 +34,11 @@ class Brief:
     """One brief in the making: facts first, then what is said with them."""
 
     def __init__(self, question: str, talk: Any) -> None:
-        """talk: the loaded scenario (terms, ledger, files, root, digest)."""
+        """talk: the loaded scenario (terms, ledger, files, root, digest).
+
+        Raises Faults in a notebook that was given a parameter that it does not know.
+        """
+        refuse_unknown()
         self.facts = Facts()
         self._question, self._talk = question, talk
         self._header: dict[str, Any] = {}

@@ -20,7 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 from practice_model.briefs import html, pdf
 
 MIME = "application/vnd.practice-model.brief+json"
-QUIET_KERNEL = "--IPKernelApp.log_level=40"  # it warns of its own sockets, on this machine only
+QUIET_KERNEL = "--IPKernelApp.log_level=50"  # else it tells of its own sockets; cells tell theirs
 PAPER = "working_paper.ipynb"
 FAILED = "failed.ipynb"
 DATED = ("start_time", "end_time", "duration", "output_path", "input_path", "environment_variables")
