@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -82,7 +82,7 @@ def run_briefs(
     refuse_two_clients([*_held(out), *((job.client, told_path(job.scenario)) for job in planned)])
     out.mkdir(parents=True, exist_ok=True)
     results: dict[str, Result] = {}
-    for result in _results(planned, jobs, again):
+    for result in _results(planned, jobs, again=again):
         results[result.name] = result
         if tell:
             tell(len(results), len(planned), result)
@@ -170,20 +170,35 @@ def _unknown_parameters(notebooks: Iterable[Path], given: Mapping[str, Any]) -> 
     return faults
 
 
-def _results(planned: list[Job], jobs: int, again: bool) -> Iterable[Result]:
-    if jobs == 1 or len(planned) < 2:  # noqa: PLR2004
-        return (run(job, again) for job in planned)
-    pool = Parallel(n_jobs=min(jobs, len(planned)), return_as="generator_unordered")
-    made: Iterable[Result] = pool(delayed(run)(job, again) for job in planned)
-    return made
+def _results(planned: list[Job], jobs: int, *, again: bool) -> Iterator[Result]:
+    """The results as they come: first what stands unchanged, which needs no worker."""
+    changed = []
+    for job in planned:
+        kept = None if again else _kept(job)
+        if kept:
+            yield kept
+        else:
+            changed.append(job)
+    if jobs == 1 or len(changed) < 2:  # noqa: PLR2004
+        yield from map(run, changed)
+    else:
+        pool = Parallel(n_jobs=min(jobs, len(changed)), return_as="generator_unordered")
+        yield from pool(delayed(run)(job) for job in changed)
 
 
-def run(job: Job, again: bool = False) -> Result:
+def _kept(job: Job) -> Result | None:
+    """The result of a scenario whose documents still stand as an earlier run wrote them."""
+    started = time.perf_counter()
+    files = _unchanged(job)
+    if not files:
+        return None
+    (job.folder / FAILED).unlink(missing_ok=True)
+    return Result(job.name, "unchanged", time.perf_counter() - started, files)
+
+
+def run(job: Job) -> Result:
     """Run one scenario; an error of its notebook or pages is told in one line, never raised."""
     started = time.perf_counter()
-    if not again and (kept := _unchanged(job)):
-        (job.folder / FAILED).unlink(missing_ok=True)
-        return Result(job.name, "unchanged", time.perf_counter() - started, kept)
     try:
         files = execute(job.notebook, job.scenario, job.root, job.folder, job.parameters)
     except (NotebookError, TypesettingError, Faults) as error:
