@@ -16,7 +16,7 @@ setup:
 	@python3 .ci/make_environment.py || { command -v python3 >/dev/null || echo "setup: needs Python 3.11 or newer, and there is no python3 here: install it (python.org, or apt install python3 python3-venv), then run make again"; exit 1; }
 
 briefs: setup
-	@$(BIN)/practice-model brief --all --out reports/larkmoor --jobs $(WORKERS)
+	@$(BIN)/practice-model brief --all --jobs $(WORKERS)
 
 # The committed example; made anew when the briefs change on purpose.
 sample: setup

@@ -59,6 +59,9 @@ SignedShare = Annotated[Number, Unit("share")]
 SharePerYear = Annotated[Number, Unit("share/year", at_least=-0.5, at_most=0.5)]
 SharePerMonth = Annotated[Number, Unit("share/month", at_least=-0.5, at_most=0.5)]
 Ratio = Annotated[Number, Unit("ratio", at_least=0)]
+PriceRatio = Annotated[
+    Number, Unit("ratio", at_least=0, at_most=20)
+]  # 110 for 110 percent is refused
 SignedRatio = Annotated[Number, Unit("ratio")]
 Index = Annotated[Number, Unit("index", at_least=0)]
 RVUs = Annotated[Number, Unit("RVU", at_least=0)]

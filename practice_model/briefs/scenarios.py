@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from practice_model.faults import Fault, Faults
+import yaml
+
+from practice_model.faults import Fault, Faults, did_you_mean
 from practice_model.readers.inputs import heading
 from practice_model.readers.places import FOLDER, find_input, inputs_folders
+from practice_model.readers.places import told as told_path
 
 
 def inputs_folder(given: Path | None = None) -> Path:
@@ -72,9 +75,25 @@ def record_of(question: str, file: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name != f"practice_model.questions.{question}":
             raise
-        message = f"{question or 'nothing'!r} is no question; there are: {', '.join(questions())}"
+        if not question:
+            _refuse_missing_parent(find_input(file))
+        told = f"{question!r} is no question" if question else "names no question"
+        message = f"{told}; there are: {', '.join(questions())}"
         raise Faults([Fault(file, 0, "question", message)]) from None
     return getattr(module, question.title().replace("_", ""))
+
+
+def _refuse_missing_parent(path: Path) -> None:
+    """Raise Faults where a file that this one extends, itself or through others, is not there."""
+    given = yaml.safe_load(path.read_text("utf-8"))
+    named = given.get("extends") if isinstance(given, dict) else None
+    if not isinstance(named, str):
+        return
+    parent = path.parent / named
+    if not parent.is_file():
+        near = did_you_mean(named, [other.name for other in path.parent.glob("*.yaml")])
+        raise Faults([Fault(told_path(path), 0, "extends", f"there is no file {named}{near}")])
+    _refuse_missing_parent(parent)
 
 
 def questions() -> list[str]:

@@ -6,6 +6,7 @@ cut of whole tests) is in the contract: it is a matter for the talk. Amounts are
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -23,6 +24,7 @@ from practice_model.revenue.leaks import (
     same_day_cuts,
     still_open,
     underpaid,
+    window_start,
 )
 from practice_model.revenue.repricing import reprice
 from practice_model.revenue.variants import with_test_cut
@@ -34,7 +36,8 @@ Cause = Literal["step", "tests", "place", "rates"]
 class Shortfall:
     """What the payer pays below its contract, by block, and how much can still be claimed.
 
-    still_open leaves out denied lines: nothing was paid on them that could be paid short.
+    since: lines paid from that day on may still be claimed, those of another book too. still_open
+    leaves out denied lines: nothing was paid on them that could be paid short.
     """
 
     cause: Cause
@@ -44,6 +47,7 @@ class Shortfall:
     total: USDPerYear
     lines: Lines
     window: Months | None
+    since: date | None
     still_open: USDPerYear
 
 
@@ -146,6 +150,7 @@ def _shortfall(talk: Payer, priced: Prices) -> Shortfall | None:
         total=_dollars(gap.sum()),
         lines=int((gap != 0).sum()),
         window=window,
+        since=None if window is None else window_start(int(window), talk.as_of),
         still_open=_dollars(gap[open_lines & ~priced.book.denied].sum()),
     )
 

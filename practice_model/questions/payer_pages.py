@@ -43,6 +43,7 @@ GROUPS = {
 MOVING = 2  # rows: one part and the total
 
 
+CHANGED = {"offer": "Offer", "ask": "Ask", "kept": "Contract"}
 MOST_BARS, SMALL = 9, 0.03  # more bars than this: those under 3 percent of the movement are merged
 
 
@@ -278,14 +279,14 @@ def key_numbers(talk: Payer) -> list[dict[str, str]]:
 
 def index_row(talk: Payer) -> dict[str, str]:
     """Return what the page over all briefs says of this one; change and of_medicare name facts."""
-    side = focus(talk)
+    side = "ask" if talk.ask else focus(talk)
     return {
         "client": "{talk.practice.name}",
         "counterparty": "{talk.contracts.current.name}",
         "kind": "Payer",
         "about": "Surgery-center fees" if talk.block == "asc" else "Professional fees",
         "change": f"column.{side}.whole_change",
-        "of_medicare": f"column.{side}.fees_of_medicare",
+        "of_medicare": "column.now.fees_of_medicare",
         "next_date": "{next.day:short}",
         "next_step": "{next.what}",
     }
@@ -298,5 +299,5 @@ def code_heads(talk: Payer) -> dict[str, str]:
         "units": "Units a year|count",
         "medicare": "Medicare {talk.medicare_year}|bare_cents",
         **sides,
-        "change": "Change, $ a year|bare_signed",
+        "change": f"{CHANGED[focus(talk)]} less now, $ a year|bare_signed",
     }

@@ -62,7 +62,7 @@ def _cut_case(offer: Offer) -> Case:
     return "cut" if offer.claimed is None else "cut_called_neutral"
 
 
-def findings_told(found: Findings) -> list[str]:
+def findings_told(talk: Payer, found: Findings) -> list[str]:
     """Return the names of the findings that this contract has, in the order they are told."""
     told = []
     if found.shortfall is not None:
@@ -71,7 +71,7 @@ def findings_told(found: Findings) -> list[str]:
     if found.held is not None:
         told.append("held")
     if found.basis is not None:
-        told.append("basis_place" if found.basis.place else "basis_year")
+        told.append(basis_case(talk, found))
     if found.lesser_of is not None:
         told.append("lesser_of")
     if found.tests is not None:
@@ -134,6 +134,25 @@ def lead_case(told: Told, found: Findings) -> str:
     """Return the case of the first sentence: what is owed at the surgery center is told apart."""
     at_center = found.shortfall is not None and found.shortfall.center > 0
     return "owed_with_center" if told.case == "owed" and at_center else told.case
+
+
+def ask_case(talk: Payer) -> str:
+    """Return whether there is an ask to put into words."""
+    return "some" if talk.ask else "none"
+
+
+def basis_case(talk: Payer, found: Findings) -> str:
+    """Return which finding on the contract's Medicare is told: place, named year, or year."""
+    if found.basis is not None and found.basis.place:
+        return "basis_place"
+    named = talk.contracts.current.professional.medicare_year
+    professional = talk.block == "professional" and isinstance(named, int)
+    return "basis_named_year" if professional else "basis_year"
+
+
+def waterfall_case(talk: Payer, side: str) -> str:
+    """Return what the chart compares with now: offer, likely answer, ask or contract."""
+    return "likely" if side == "offer" and talk.offer and not talk.offer.letter_date else side
 
 
 def advice_case(told: Told, found: Findings) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from practice_model.faults import Fault, Faults
+from practice_model.faults import Fault, Faults, did_you_mean
 from practice_model.revenue.claim_lines import OPTIONAL, REQUIRED
 from practice_model.revenue.medicare import price_lines
 from practice_model.revenue.medicare_tables import MedicareTables
@@ -103,6 +103,11 @@ def _check_header(path: Path, names: list[str]) -> None:
         Fault(str(path), 1, name, "the column comes twice; keep one")
         for name in known
         if names.count(name) > 1
+    ]
+    faults += [
+        Fault(str(path), 1, name, f"is no column of lines{near} Rename it, or leave it out")
+        for name in names
+        if name not in known and (near := did_you_mean(name, [*known, *SYNONYMS]))
     ]
     if faults:
         raise Faults(faults)

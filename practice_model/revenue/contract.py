@@ -20,6 +20,7 @@ from typing import ClassVar, Literal
 
 from practice_model.quantities import (
     Code,
+    PriceRatio,
     Ratio,
     Share,
     USDPerRVU,
@@ -89,14 +90,14 @@ class RateRule(MedicareBasis):
     groups: list[str] | None = None
     everything: Literal[True] | None = None
     unlisted: Literal[True] | None = None
-    of_medicare: Ratio | None = None
-    of_hospital: Ratio | None = None
-    of_charge: Ratio | None = None
-    of_drug_limit: Ratio | None = None
-    of_average_sales_price: Ratio | None = None
+    of_medicare: PriceRatio | None = None
+    of_hospital: PriceRatio | None = None
+    of_charge: PriceRatio | None = None
+    of_drug_limit: PriceRatio | None = None
+    of_average_sales_price: PriceRatio | None = None
     fee: USDPerUnit | None = None
     fees: FeeTable | None = None
-    of_invoice: Ratio | None = None
+    of_invoice: PriceRatio | None = None
     included: Literal[True] | None = None
     excluded: Literal[True] | None = None
     raised: Share | None = None

@@ -180,8 +180,17 @@ def still_open(book: Book, months: int, as_of: date) -> np.ndarray[Any, np.dtype
 
     A line without a payment date counts as open.
     """
-    first = (pd.Timestamp(as_of) - pd.DateOffset(months=months)).to_datetime64()
-    return np.asarray(np.isnat(book.paid_on) | (book.paid_on >= first.astype("datetime64[D]")))
+    first = np.datetime64(window_start(months, as_of), "D")
+    return np.asarray(np.isnat(book.paid_on) | (book.paid_on >= first))
+
+
+def window_start(months: int, as_of: date) -> date:
+    """Return the first day of payment that a window of so many months still reaches.
+
+    >>> window_start(6, date(2026, 11, 24))
+    datetime.date(2026, 5, 24)
+    """
+    return (pd.Timestamp(as_of) - pd.DateOffset(months=months)).date()
 
 
 def _change_by(repriced: Repriced, name: str, key: str, column: str) -> pd.DataFrame:
