@@ -118,6 +118,18 @@ def test_names_with_markup_stay_text(brief):
     assert page.all("script") == []
 
 
+def test_a_long_name_may_break_and_a_figure_may_not(brief):
+    long = copy.deepcopy(brief)
+    name = "Visits at the fees of the year before, the rest as now"
+    long["blocks"][0]["paragraphs"][0] += [
+        {"text": name, "fact": "offer.change"},
+        {"text": "$1", "fact": "offer.change"},
+    ]
+    text = html.render(long)
+    assert f'<span class="name" data-fact="offer.change">{name}<' in text
+    assert '<span class="f" data-fact="offer.change">$1<' in text
+
+
 def test_five_codes_are_shown_on_a_phone_and_the_others_on_demand(brief):
     many = copy.deepcopy(brief)
     table = next(block for block in many["blocks"] if block["id"] == "codes")

@@ -25,6 +25,7 @@ LEDGER_COLUMNS = (
     ("place", "File, line", "left"),
 )
 LONG_WORD = 24  # letters without a space after which a path may break
+LONGEST_FIGURE = 28  # letters up to which a fact is a figure that must not break; longer are names
 SLACK = 2  # letters by which a head may be longer than its figures
 EMPTY: Block = {
     "title": (), "subtitle": (), "notes": (), "paragraphs": (), "spans": (), "items": (),

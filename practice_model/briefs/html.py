@@ -15,7 +15,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from practice_model.briefs import charts, fonts
-from practice_model.briefs.documents import Block, Spans, foot_line, pieces, text_of, title_of, walk
+from practice_model.briefs.documents import (
+    LONGEST_FIGURE,
+    Block,
+    Spans,
+    foot_line,
+    pieces,
+    text_of,
+    title_of,
+    walk,
+)
 from practice_model.briefs.layout import Layout, read_layout
 from practice_model.briefs.numerals import in_words
 
@@ -103,7 +112,8 @@ def spans(given: Spans) -> Markup:
 def _span(span: Mapping[str, Any]) -> Markup:
     text = Markup("<wbr>").join(pieces(span["text"]))
     if span.get("fact"):
-        text = Markup('<span class="f" data-fact="{}">{}</span>').format(span["fact"], text)
+        kind = "f" if len(span["text"]) <= LONGEST_FIGURE else "name"
+        text = Markup('<span class="{}" data-fact="{}">{}</span>').format(kind, span["fact"], text)
     return Markup("<strong>{}</strong>").format(text) if span.get("strong") else text
 
 

@@ -12,7 +12,15 @@ from typing import Any
 import typst
 
 from practice_model.briefs import charts, fonts
-from practice_model.briefs.documents import Block, Document, foot_line, pieces, title_of, walk
+from practice_model.briefs.documents import (
+    LONGEST_FIGURE,
+    Block,
+    Document,
+    foot_line,
+    pieces,
+    title_of,
+    walk,
+)
 from practice_model.briefs.layout import Layout, read_layout
 from practice_model.briefs.numerals import in_words
 
@@ -100,6 +108,7 @@ def _view(brief: Mapping[str, Any], document: Document, layout: Layout) -> dict[
         "pages": pages,
         "foot": foot_line(brief),
         "gives_way": layout.gives_way,
+        "longest_figure": LONGEST_FIGURE,
         "words": [in_words(count).capitalize() for count in range(MOST_LEFT_OUT)],
     }
 
