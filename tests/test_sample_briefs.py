@@ -30,7 +30,8 @@ SMALL_TYPE = """() => {
   return small;
 }"""
 BROKEN = """() => [...document.querySelectorAll('[data-fact]')]
-  .filter(e => e.textContent.length <= 28 && e.getClientRects().length > 1).map(e => e.textContent)"""
+  .filter(e => e.textContent.length <= 28 && e.getClientRects().length > 1)
+  .map(e => e.textContent)"""
 ASIDE = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getClientRects().length && !e.closest('.scroll') && !e.closest('svg')
     && e.getBoundingClientRect().right > innerWidth + 1)
