@@ -74,7 +74,7 @@ def test_no_committed_file_is_larger_than_five_megabytes():
 
 
 def test_no_committed_text_names_a_machine_or_a_package_index():
-    machine = re.compile(re.escape(str(ROOT.parent)) + r"/|(extra-)?index-url\b")
+    machine = re.compile(re.escape(str(ROOT.parent)) + r"/|(extra-)?index" + r"-url\b")
     for path in tracked():
         if path.suffix in {
             ".py",

@@ -13,7 +13,7 @@ OWN = 'scenario = "a"\ndraws = 10_000\nseed = 1'
 
 @pytest.mark.parametrize("cells", [[], ["", OWN], ["", OWN, "# Parameters\nseed = 3\n"]])
 def test_known_parameters_pass(cells):
-    refuse_unknown_in(cells)
+    assert refuse_unknown_in(cells) is None
 
 
 def test_an_unknown_one_is_told_with_the_nearest_and_all_there_are():
@@ -29,7 +29,8 @@ def test_a_notebook_without_a_parameters_cell_takes_none():
 
 
 def test_what_a_reader_sets_by_hand_is_the_readers_own():
-    refuse_unknown_in(["", OWN, "%matplotlib inline", "x = 3", "scenario = 'c'"])
+    cells = ["", OWN, "%matplotlib inline", "x = 3", "scenario = 'c'"]
+    assert refuse_unknown_in(cells) is None
 
 
 def test_the_running_notebook_is_asked(monkeypatch):
