@@ -163,3 +163,10 @@ def test_no_figure_of_a_brief_is_without_a_source(name):
     assert len(ledger) > 10
     assert not ledger["source"].isna().any()
     assert "the model's own default" not in set(ledger["source"])
+
+
+def test_only_an_offer_that_claims_no_change_is_said_to_be_called_neutral():
+    one = talk("nq_asc")
+    claims_more = replace(one.terms, offer=replace(one.terms.offer, claimed=0.02))
+    assert payer_told.verdict(claims_more, one.offer, one.found).case == "cut"
+    assert one.told.case == "cut_called_neutral"

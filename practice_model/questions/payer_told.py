@@ -59,7 +59,7 @@ def verdict(talk: Payer, offer: OfferFigures | None, found: Findings) -> Told:
 def _cut_case(offer: Offer) -> Case:
     if (offer.headline or 0) > 0:
         return "cut_behind_raise"
-    return "cut" if offer.claimed is None else "cut_called_neutral"
+    return "cut_called_neutral" if offer.claimed == 0 else "cut"
 
 
 def findings_told(talk: Payer, found: Findings) -> list[str]:
@@ -70,7 +70,7 @@ def findings_told(talk: Payer, found: Findings) -> list[str]:
         told.append("window_open" if found.shortfall.still_open > 0 else "window_closed")
     if found.held is not None:
         told.append("held")
-    if found.basis is not None:
+    if found.basis is not None and found.basis_ahead is not None:
         told.append(basis_case(talk, found))
     if found.lesser_of is not None:
         told.append("lesser_of")
