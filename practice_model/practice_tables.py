@@ -6,9 +6,12 @@ its source. Providers, payers and sites are the short codes of `practice.yaml`.
 """
 
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+import pandas as pd
 
 from practice_model.columns import Column, Columns
+from practice_model.tables import TableOf
 
 PLACES: Final = ("practice", "center")
 DRIVERS: Final = (
@@ -17,7 +20,8 @@ DRIVERS: Final = (
     "staff_roles", "operating", "pre_post", "administration",
 )  # fmt: skip
 """What a line of overhead follows; `staff_roles` means that each role has a driver of its own."""
-PAYERS: Final = ("MCR", "MA", "NQ", "TM", "FW", "PW", "MCD", "SP")
+CODES: Final = r"([0-9A-Z][0-9]{3}[0-9A-Z]( [0-9A-Z][0-9]{3}[0-9A-Z])*)?"
+LEVELS: Final = r"([a-z_]+=[0-9.]+( [a-z_]+=[0-9.]+)*)?"
 
 
 def _text(name: str, **more: Any) -> Column:
@@ -52,7 +56,7 @@ PROVIDERS: Final = _table(
     "providers",
     _text("provider"),
     _text("npi", pattern="[0-9]{10}", meaning="10 digits"),
-    _text("kind", choices=("MD", "OD")),
+    _text("kind", choices=("MD", "DO", "OD", "PA", "NP", "other")),
     _text("role"),
     _share("owns_practice"),
     _share("owns_center"),
@@ -85,8 +89,10 @@ STAFF: Final = _table(
     _text("role"),
     _number("fte", "FTE"),
     _number("cost_per_fte", "USD/FTE/year", meaning="burdened: wage, payroll tax, benefits"),
+    _text("resource", blank=True),
     _text("driver", choices=DRIVERS),
 )
+"""Who works here: `resource` is the name in time equations, blank for one that serves all alike."""
 
 SITES: Final = _table(
     "sites",
@@ -126,7 +132,7 @@ CALENDAR: Final = _table(
 
 SUMMARY_2024: Final = _table(
     "summary 2024",
-    _text("payer", choices=PAYERS),
+    _text("payer"),
     _number("professional", "USD/year"),
     _number("drugs", "USD/year"),
     _number("offsets", "USD/year", blank=True),
@@ -136,7 +142,7 @@ SUMMARY_COUNTS: Final = _table("counts 2024", _text("measure"), _count("count"))
 
 PAYER_CONDUCT: Final = _table(
     "payer conduct",
-    _text("payer", choices=PAYERS),
+    _text("payer"),
     _number("days_to_payment", "days"),
     _share("initial_denial"),
     _count("prior_authorizations"),
@@ -145,7 +151,7 @@ PAYER_CONDUCT: Final = _table(
 
 YIELD: Final = _table(
     "yield",
-    _text("payer", choices=PAYERS),
+    _text("payer"),
     _text("block", choices=("professional", "drug", "center")),
     _share("final_denial"),
     _share("bad_debt"),
@@ -154,8 +160,9 @@ YIELD: Final = _table(
 """What is lost between allowed and collected, as shares of allowed."""
 
 COLLECTIONS: Final = _table(
-    "collections", _text("line"), *(_number(payer, "USD/year") for payer in PAYERS)
+    "collections", _text("line"), _text("payer"), _number("amount", "USD/year")
 )
+"""Dollars collected by payer; a line is a provider, or drug or center for these blocks."""
 
 OVERHEAD: Final = _table(
     "overhead", _text("line"), _number("amount", "USD/year"), _text("driver", choices=DRIVERS)
@@ -172,38 +179,41 @@ DRIVER_MINUTES: Final = _table(
 
 TIME_EQUATIONS: Final = _table(
     "time equations",
+    _text("equation"),
+    _text("step"),
+    _text("resource"),
+    _number("minutes", "minutes/case"),
+    _text("per", blank=True, pattern="[a-z_]*", meaning="a driver in small letters, or blank"),
+    _number("begins", "minutes", blank=True),
+)
+"""Steps of an equation: minutes of a resource, once a case or times the level of a driver (`per`).
+
+`begins`: the minute of the case at which a timed step begins; blank where nobody timed it.
+"""
+
+SERVICES: Final = _table(
+    "services",
     _code(),
-    _text("provider"),
-    *(
-        _number(f"{who}_minutes", "minutes/case")
-        for who in ("doctor", "technician", "scribe", "lane", "front", "billing",
-                    "prior_authorization", "coordinator")
-    ),
+    _text("provider", blank=True),
+    _text("equation"),
     _number("supplies", "USD/case"),
     _count("encounters"),
     _count("visits_after"),
-)  # fmt: skip
-"""Minutes and supplies of one service by one provider; surgery includes its visits after."""
+    _text("drivers", blank=True, pattern=LEVELS, meaning="levels such as complex=1 dilated=0.5"),
+)
+"""Which equation a code follows, for a provider, a kind of provider (MD, OD) or, blank, for all."""
 
 SUPPLIES_DEVICES: Final = _table(
     "supplies and devices",
     _code(),
+    _text("surgeon", required=False, blank=True),
     _number("supplies", "USD/case"),
-    _number("device", "USD/case"),
     _number("operating_minutes", "minutes/case"),
     _number("turnover_minutes", "minutes/case"),
     _number("pre_post_minutes", "minutes/case"),
     _number("anesthesia_supplies", "USD/case"),
 )
-
-DEVICE_PRICES: Final = _table(
-    "device prices",
-    _text("device"),
-    _code(),
-    _number("low", "USD/unit", blank=True),
-    _number("price", "USD/unit"),
-    _number("high", "USD/unit", blank=True),
-)
+"""A case in the surgery center, for a surgeon or, blank, for all; devices are priced apart."""
 
 LENS_SET: Final = _table("lens set", _text("part"), _number("price", "USD/case"))
 
@@ -234,12 +244,19 @@ ASC_INCOME: Final = _table(
 PRIOR_AUTHORIZATIONS: Final = _table(
     "prior authorizations",
     _text("service"),
+    _text("codes", blank=True, pattern=CODES, meaning="codes of 5 characters with one space"),
+    _text("payer", blank=True),
     _text("provider"),
     _count("requests"),
     _number("minutes_each", "minutes"),
     _count("doctor_calls"),
     _number("minutes_per_call", "minutes"),
 )
+
+REFERRALS: Final = _table(
+    "referrals", _text("provider"), _text("to"), _code(), _number("cases", "cases/year")
+)
+"""Cases that one provider sends to another of the practice."""
 
 OUTCOMES: Final = _table(
     "outcomes",
@@ -289,16 +306,38 @@ PRACTICE_TABLES: Final = MappingProxyType(
         "overhead.csv": OVERHEAD,
         "driver_minutes.csv": DRIVER_MINUTES,
         "time_equations.csv": TIME_EQUATIONS,
+        "services.csv": SERVICES,
         "supplies_devices.csv": SUPPLIES_DEVICES,
-        "device_prices.csv": DEVICE_PRICES,
         "lens_set.csv": LENS_SET,
         "drug_costs.csv": DRUG_COSTS,
         "premium_lenses.csv": PREMIUM_LENSES,
         "asc_income.csv": ASC_INCOME,
         "prior_auth.csv": PRIOR_AUTHORIZATIONS,
+        "referrals.csv": REFERRALS,
         "outcomes.csv": OUTCOMES,
         "strengths.csv": STRENGTHS,
         "chargemaster.csv": CHARGEMASTER,
     }
 )
 """The tables of `inputs/practice/` by file, but for claims, remittances and control counts."""
+
+ProvidersTable = Annotated[pd.DataFrame, TableOf(PROVIDERS)]
+CenterOwnersTable = Annotated[pd.DataFrame, TableOf(CENTER_OWNERS)]
+StaffTable = Annotated[pd.DataFrame, TableOf(STAFF)]
+SitesTable = Annotated[pd.DataFrame, TableOf(SITES)]
+SiteVisitsTable = Annotated[pd.DataFrame, TableOf(SITE_VISITS)]
+CalendarTable = Annotated[pd.DataFrame, TableOf(CALENDAR)]
+SummaryTable = Annotated[pd.DataFrame, TableOf(SUMMARY_2024)]
+SummaryCountsTable = Annotated[pd.DataFrame, TableOf(SUMMARY_COUNTS)]
+ConductTable = Annotated[pd.DataFrame, TableOf(PAYER_CONDUCT)]
+YieldTable = Annotated[pd.DataFrame, TableOf(YIELD)]
+OverheadTable = Annotated[pd.DataFrame, TableOf(OVERHEAD)]
+DriverMinutesTable = Annotated[pd.DataFrame, TableOf(DRIVER_MINUTES)]
+TimeEquationsTable = Annotated[pd.DataFrame, TableOf(TIME_EQUATIONS)]
+ServicesTable = Annotated[pd.DataFrame, TableOf(SERVICES)]
+SuppliesTable = Annotated[pd.DataFrame, TableOf(SUPPLIES_DEVICES)]
+DrugCostsTable = Annotated[pd.DataFrame, TableOf(DRUG_COSTS)]
+PremiumLensesTable = Annotated[pd.DataFrame, TableOf(PREMIUM_LENSES)]
+CenterIncomeTable = Annotated[pd.DataFrame, TableOf(ASC_INCOME)]
+AuthorizationsTable = Annotated[pd.DataFrame, TableOf(PRIOR_AUTHORIZATIONS)]
+ReferralsTable = Annotated[pd.DataFrame, TableOf(REFERRALS)]
