@@ -50,6 +50,9 @@ def _shaped(pattern: str, expected: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+OUTSIDE = "X"
+"""The name of all who use the surgery center but do not work here."""
+
 Npi = Annotated[str, _shaped(r"\d{10}", "an NPI of 10 digits")]
 Locality = Annotated[str, _shaped(r"\d{5}-\d{2}|national", "a locality such as 10212-01")]
 
@@ -71,6 +74,7 @@ class Site:
     name: str
     county: str = ""
     place: Literal["practice", "center"] = "practice"
+    npi: Npi | None = None  # of the place, as the claims have it
 
 
 @terms
@@ -109,6 +113,15 @@ class Practice:
         told = [*_span_faults(self.wage_areas), *_npi_faults(self.providers)]
         if told:
             raise ValueError("; ".join(told))
+
+    def provider_of(self, npi: str) -> str:
+        """Return the provider of an NPI on a claim; anyone who does not work here is OUTSIDE."""
+        own = {one.npi: name for name, one in self.providers.items() if one.works_here}
+        return own.get(npi, OUTSIDE)
+
+    def site_of(self, npi: str) -> str:
+        """Return the site of a place's NPI on a claim, or the NPI where no site names it."""
+        return next((name for name, one in self.sites.items() if one.npi == npi), npi)
 
     def wage_area(self, year: int) -> str:
         """Return the wage area (CBSA) of a year; raises ValueError for a year without one."""

@@ -1,0 +1,183 @@
+"""Anatomy: what a practice earns and what it costs, before any talk: the fact book.
+
+Every line of the claims is priced as its payer pays, and under Medicare of one year as the
+yardstick. Lines are summed to cells (payer, provider, site, code, modifiers, setting); costs enter
+cell by cell. Amounts are dollars of the year that the claims cover; drugs, professional services
+and surgery-center fees are never blended into one percentage.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from practice_model.costs.terms import Costing
+from practice_model.practice import Practice
+from practice_model.practice_tables import SummaryCountsTable, SummaryTable
+from practice_model.quantities import Lines, Ratio, Share, USDPerYear, terms
+from practice_model.questions.payer import Contracts, Review, Step
+from practice_model.revenue.book import Book, claims_book, of_payer
+from practice_model.revenue.contract import Contract, breaks
+from practice_model.revenue.medicare_tables import MedicareTables
+from practice_model.revenue.repricing import Repriced, reprice
+from practice_model.revenue.sums import sums
+from practice_model.revenue.variants import medicare_contract
+from practice_model.revenue.yardstick import indicators
+
+CELL = ["code", "modifiers", "setting", "provider", "site"]
+CENTER_SETTINGS = ("asc", "hopd")
+
+
+@terms
+class PriorYear:
+    """The year before as far as it is known: collections by payer, and counts."""
+
+    collections: SummaryTable
+    counts: SummaryCountsTable | None = None
+
+
+@terms
+class Limits:
+    """Where this practice starts to look closer; its own limits, not the trade's."""
+
+    busy: Share
+    thin: Share
+    slow_days: Ratio | None = None
+
+
+@terms
+class Anatomy:
+    """One practice with all its contracts, its costs and the year before.
+
+    medicare_year: the yardstick of every percentage of Medicare that is printed.
+    """
+
+    question: Literal["anatomy"]
+    as_of: date
+    medicare_year: int
+    practice: Practice
+    contracts: dict[str, Contracts]
+    costing: Costing
+    prior_year: PriorYear | None = None
+    volumes: dict[str, Ratio] | None = None
+    calendar: list[Step] = field(default_factory=list)
+    review: Review | None = None
+
+    def __post_init__(self) -> None:
+        told = [
+            f"contracts.{payer} holds the contract of {one.current.payer}"
+            for payer, one in self.contracts.items()
+            if one.current.payer != payer
+        ]
+        billed = sorted(set(self.practice.claims["payer"].astype(str)) - self.contracts.keys())
+        if billed:
+            told.append(f"the claims bill {', '.join(billed)}, of whom contracts has nothing")
+        if told:
+            raise ValueError("\n".join(told))
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """Every payer's lines as it pays, as its contract says where that differs, and as Medicare."""
+
+    paid: Mapping[str, Repriced]
+    kept: Mapping[str, Repriced]
+    medicare: Mapping[str, Repriced]
+    tables: MedicareTables
+    indicators: pd.DataFrame
+
+
+@terms
+class Coverage:
+    """How much of the claims the fact book rests on."""
+
+    lines: Lines
+    unpriced: Lines
+    denied: Lines
+    allowed: USDPerYear
+
+
+def as_paid(terms_: Anatomy) -> dict[str, Contract]:
+    """Return by payer the contract that tells how it pays in fact."""
+    return {payer: one.paid or one.current for payer, one in terms_.contracts.items()}
+
+
+def priced(terms_: Anatomy, tables: MedicareTables) -> Priced:
+    """Return the claims priced as each payer pays and under Medicare of the yardstick year."""
+    known = indicators(tables)
+    contracts = as_paid(terms_)
+    groups = next(iter(contracts.values())).code_groups
+    claims = terms_.practice.claims
+    first, last = claims["claim_line_start_date"].min(), claims["claim_line_start_date"].max()
+    held = [*contracts.values(), *(one.current for one in terms_.contracts.values())]
+    days = {day for one in held for day in breaks(one, first.date(), last.date())}
+    book = claims_book(claims, groups, known, days)
+    billed = set(claims["payer"].astype(str))
+    books = {payer: of_payer(book, payer) for payer in contracts if payer in billed}
+    return Priced(
+        paid={one: reprice(own, contracts[one], tables, known) for one, own in books.items()},
+        kept={
+            one: reprice(own, terms_.contracts[one].current, tables, known)
+            for one, own in books.items()
+            if terms_.contracts[one].paid is not None
+        },
+        medicare={
+            one: reprice(own, _yard(terms_, contracts[one]), tables, known)
+            for one, own in books.items()
+        },
+        tables=tables,
+        indicators=known,
+    )
+
+
+def cells(terms_: Anatomy, made: Priced) -> pd.DataFrame:
+    """Return one row a cell that a contract prices: names, lines, units, allowed, medicare.
+
+    Columns payer, provider, site, block, group, code, modifiers, setting; lines, units, allowed
+    (dollars, denied lines at their contract price) and medicare (NaN where Medicare has no price).
+    """
+    frames = []
+    for payer, paid in made.paid.items():
+        own = sums(paid, CELL)
+        yard = sums(made.medicare[payer], CELL).reindex(own.index)
+        frame = own[["lines", "units", "allowed", "denied_lines", "unpriced_lines"]].copy()
+        priced_there = yard["unpriced_lines"].eq(0)
+        frame["medicare"] = yard["allowed"].where(priced_there)
+        frames.append(_named(frame.reset_index(), paid.book, terms_.practice).assign(payer=payer))
+    whole = pd.concat(frames, ignore_index=True)
+    names = ["payer", "provider", "site", "block", "group", "code", "modifiers", "setting"]
+    numbers = [name for name in whole if name not in names]
+    return whole[[*names, *numbers]]
+
+
+def coverage(made: Priced) -> Coverage:
+    """Return how many lines were priced, and what they come to."""
+    told = pd.concat([sums(one) for one in made.paid.values()])
+    return Coverage(
+        lines=int(told["lines"].sum()),
+        unpriced=int(told["unpriced_lines"].sum()),
+        denied=int(told["denied_lines"].sum()),
+        allowed=round(float(told["allowed"].sum()), 2),
+    )
+
+
+def _yard(terms_: Anatomy, like: Contract) -> Contract:
+    return medicare_contract(
+        like,
+        year=terms_.medicare_year,
+        locality=terms_.practice.locality,
+        wage_area=terms_.practice.wage_area(terms_.medicare_year),
+    )
+
+
+def _named(frame: pd.DataFrame, book: Book, practice: Practice) -> pd.DataFrame:
+    """Provider and site by their short names, block and group of each code in its setting."""
+    known = book.kinds.drop_duplicates(["hcpcs", "setting"])
+    known = known.set_index(["hcpcs", "setting"])[["block", "group"]]
+    own = known.reindex(pd.MultiIndex.from_frame(frame[["code", "setting"]])).reset_index(drop=True)
+    frame = frame.assign(block=own["block"], group=own["group"])
+    frame["provider"] = [practice.provider_of(str(npi)) for npi in frame["provider"]]
+    frame["site"] = [practice.site_of(str(npi)) for npi in frame["site"]]
+    return frame

@@ -1,0 +1,208 @@
+"""Margins: what each service leaves, by procedure, payer, site and provider; where it breaks even.
+
+    collected = allowed x (1 - final denial - bad debt - what is held back), by payer and block
+    contribution = collected - marginal cost;   margin = collected - full cost
+    break-even rate = full cost / (collected share x Medicare of the same lines)
+
+A cell that no equation covers has no cost, no margin and no break-even; it is counted and told.
+A drug's cost is what it was bought for. Dollars of the claims' year; Medicare is the yardstick's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from practice_model.costs.capacity import OPERATING, PRE_POST, Pools, Rates, doctor, pools, rates
+from practice_model.costs.equations import Equations, ServiceUse, center_use, equations
+from practice_model.costs.procedures import CaseCost, case_cost
+from practice_model.costs.terms import Center, Costing
+from practice_model.practice import Practice
+from practice_model.quantities import Number
+
+AUTHORIZATION = "prior_authorization"
+BLOCK_OF_YIELD = {"professional": "professional", "drug": "drug", "asc": "center"}
+SERVICE = ["block", "code", "provider", "modifiers"]
+SUMMED = [
+    "lines", "units", "allowed", "medicare", "collected", "marginal", "direct", "full",
+    "full_without_authorization", "contribution", "margin", "doctor_minutes", "room_minutes",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class CostBook:
+    """What every service of the cells takes, and the pools that its minutes are paid from."""
+
+    uses: Mapping[tuple[str, str, str, str], ServiceUse]
+    pools: Pools
+    costing: Costing
+    practice: Practice
+
+    def rates(self, costing: Costing | None = None) -> Rates:
+        """Return cost rates at the likely terms, or at drawn ones."""
+        own = costing or self.costing
+        return rates(
+            self.pools, own.capacity, own.center, own.outlook, given=self.practice.resources
+        )
+
+    def costs(self, costing: Costing | None = None) -> dict[tuple[str, str, str, str], CaseCost]:
+        """Return the cost of each service once, at the likely terms, or at drawn ones."""
+        own = costing or self.costing
+        held = self.rates(own)
+        return {
+            key: case_cost(
+                _with_device(use, key, own.center), held, outlook=own.outlook,
+                avoidable=own.avoidable,
+            )
+            for key, use in self.uses.items()
+        }  # fmt: skip
+
+
+class Grid(NamedTuple):
+    """The margin grid: cells with their costs, and the services that no equation covers."""
+
+    cells: pd.DataFrame
+    uncosted: pd.DataFrame
+
+
+def cost_book(cells: pd.DataFrame, costing: Costing, practice: Practice) -> CostBook:
+    """Return what each service of the cells takes; cells as `anatomy.cells` makes them."""
+    looked_up = equations(costing, practice.providers)
+    keys = cells[SERVICE].drop_duplicates().itertuples(index=False, name=None)
+    uses = {key: use for key in keys if (use := _use(key, looked_up, costing.center)) is not None}
+    return CostBook(uses, pools(costing, pre_post_minutes(cells, uses)), costing, practice)
+
+
+def pre_post_minutes(cells: pd.DataFrame, uses: Mapping[tuple[str, ...], ServiceUse]) -> float:
+    """Return the minutes before and after surgery that the year's cases used."""
+    return minutes_used(cells, uses).get(PRE_POST, 0.0)
+
+
+def minutes_used(
+    cells: pd.DataFrame, uses: Mapping[tuple[str, ...], ServiceUse]
+) -> dict[str, float]:
+    """Return the minutes a year of every resource that the services of the cells took."""
+    counts = cells.groupby(SERVICE, sort=False)["units"].sum()
+    used: dict[str, float] = {}
+    for key, use in uses.items():
+        for name, minutes in use.minutes.items():
+            used[name] = used.get(name, 0.0) + float(minutes) * float(counts[key])
+    return used
+
+
+def grid(
+    cells: pd.DataFrame, book: CostBook, drug_costs: Mapping[tuple[str, ...], float] | None = None
+) -> Grid:
+    """Return the cells with collected, costs and margins a year, and what could not be costed.
+
+    drug_costs: acquisition cost a year by (payer, provider, site, code).
+    """
+    made = cells.copy()
+    made["collected"] = made["allowed"] * collected_share(made, book.costing)
+    costs = book.costs()
+    each = pd.DataFrame(
+        {key: _cost_columns(book.uses[key], cost) for key, cost in costs.items()}
+    ).T.reindex(pd.MultiIndex.from_frame(made[SERVICE]))
+    units = made["units"].to_numpy()
+    for name in each:
+        made[name] = each[name].to_numpy(dtype=float) * units
+    drugs = made["block"].eq("drug").to_numpy()
+    paid = [(drug_costs or {}).get(key, np.nan) for key in _drug_keys(made[drugs])]
+    for name in ("marginal", "direct", "full", "full_without_authorization"):
+        made.loc[drugs, name] = paid
+    made["contribution"] = made["collected"] - made["marginal"]
+    made["margin"] = made["collected"] - made["full"]
+    return Grid(made, _uncosted(made))
+
+
+def collected_share(cells: pd.DataFrame, costing: Costing) -> pd.Series:
+    """Return what of an allowed dollar arrives, by cell; ValueError for a payer without yields."""
+    table = costing.yields.set_index(["payer", "block"])
+    kept = 1.0 - table["final_denial"] - table["bad_debt"] - table["sequestration"]
+    wanted = pd.MultiIndex.from_arrays([cells["payer"], cells["block"].map(BLOCK_OF_YIELD)])
+    missing = sorted({f"{payer} {block}" for payer, block in wanted if (payer, block) not in kept})
+    if missing:
+        raise ValueError(f"yields has no row for {', '.join(missing)}: what is lost is not known")
+    return pd.Series(kept.reindex(wanted).to_numpy(), index=cells.index)
+
+
+def margins_by(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the sums of costed cells by keys, with rates a unit and the break-even of Medicare.
+
+    break_even: full cost over collected share x Medicare; now: allowed over Medicare; NaN where
+    Medicare has no price.
+    """
+    made = cells[cells["full"].notna()].groupby(keys, sort=True)[SUMMED].sum(min_count=1)
+    share = made["collected"] / made["allowed"].where(made["allowed"] > 0)
+    yard = made["medicare"].where(made["medicare"] > 0)
+    made["now"] = made["allowed"] / yard
+    made["break_even"] = made["full"] / (share * yard)
+    made["cost_of_medicare"] = made["full"] / yard
+    minutes = made["doctor_minutes"].where(made["room_minutes"] <= 0, made["room_minutes"])
+    made["margin_a_unit"] = made["margin"] / made["units"]
+    made["margin_a_minute"] = made["margin"] / minutes.where(minutes > 0)
+    return made
+
+
+def drawn_margin(cells: pd.DataFrame, book: CostBook, drawn: Costing) -> Number:
+    """Return the margin of the costed cells a year with drawn cost terms.
+
+    The cells enter as sums by service: no table is drawn.
+    """
+    own = cells[cells["full"].notna() & cells["block"].ne("drug")]
+    counts = own.groupby(SERVICE, sort=False)["units"].sum()
+    collected = float(own["collected"].sum())
+    costs = book.costs(drawn)
+    spent: Number = 0.0
+    for key, units in counts.items():
+        spent = spent + costs[key].full * float(units)
+    return collected - spent
+
+
+def _use(
+    key: tuple[str, str, str, str], looked_up: Equations, center: Center | None
+) -> ServiceUse | None:
+    block, code, provider, modifiers = key
+    if block == "professional":
+        return looked_up.of(code, provider, modifiers)
+    if block == "asc" and center is not None:
+        return center_use(center, code, provider, modifiers)
+    return None
+
+
+def _with_device(
+    use: ServiceUse, key: tuple[str, str, str, str], center: Center | None
+) -> ServiceUse:
+    """The use with the device at the terms at hand, which may be drawn."""
+    if key[0] != "asc" or center is None or not use.cases:
+        return use
+    return ServiceUse(
+        minutes=use.minutes,
+        supplies=use.supplies,
+        device=center.devices.get(key[1], 0.0),
+        encounters=use.encounters,
+        cases=use.cases,
+    )
+
+
+def _cost_columns(use: ServiceUse, cost: CaseCost) -> dict[str, Number]:
+    own = [minutes for name, minutes in use.minutes.items() if name.startswith(doctor(""))]
+    return {
+        "marginal": cost.marginal,
+        "direct": cost.direct,
+        "full": cost.full,
+        "full_without_authorization": cost.full - cost.parts.get(AUTHORIZATION, 0.0),
+        "doctor_minutes": sum(own, 0.0),
+        "room_minutes": use.minutes.get(OPERATING, 0.0),
+    }
+
+
+def _drug_keys(cells: pd.DataFrame) -> list[tuple[str, ...]]:
+    return list(cells[["payer", "provider", "site", "code"]].itertuples(index=False, name=None))
+
+
+def _uncosted(cells: pd.DataFrame) -> pd.DataFrame:
+    rest = cells[cells["full"].isna()]
+    return rest.groupby(["block", "code"])[["lines", "allowed", "collected"]].sum()
