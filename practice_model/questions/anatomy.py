@@ -17,17 +17,15 @@ from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
 from practice_model.practice_tables import SummaryCountsTable, SummaryTable
 from practice_model.quantities import Lines, Ratio, Share, USDPerYear, terms
+from practice_model.questions.cells import cells_of
 from practice_model.questions.payer import Contracts, Review, Step
-from practice_model.revenue.book import Book, claims_book, of_payer
+from practice_model.revenue.book import claims_book, of_payer
 from practice_model.revenue.contract import Contract, breaks
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.repricing import Repriced, reprice
 from practice_model.revenue.sums import sums
 from practice_model.revenue.variants import medicare_contract
 from practice_model.revenue.yardstick import indicators
-
-CELL = ["code", "modifiers", "setting", "provider", "site"]
-CENTER_SETTINGS = ("asc", "hopd")
 
 
 @terms
@@ -133,23 +131,14 @@ def priced(terms_: Anatomy, tables: MedicareTables) -> Priced:
 
 
 def cells(terms_: Anatomy, made: Priced) -> pd.DataFrame:
-    """Return one row a cell that a contract prices: names, lines, units, allowed, medicare.
-
-    Columns payer, provider, site, block, group, code, modifiers, setting; lines, units, allowed
-    (dollars, denied lines at their contract price) and medicare (NaN where Medicare has no price).
-    """
-    frames = []
-    for payer, paid in made.paid.items():
-        own = sums(paid, CELL)
-        yard = sums(made.medicare[payer], CELL).reindex(own.index)
-        frame = own[["lines", "units", "allowed", "denied_lines", "unpriced_lines"]].copy()
-        priced_there = yard["unpriced_lines"].eq(0)
-        frame["medicare"] = yard["allowed"].where(priced_there)
-        frames.append(_named(frame.reset_index(), paid.book, terms_.practice).assign(payer=payer))
-    whole = pd.concat(frames, ignore_index=True)
-    names = ["payer", "provider", "site", "block", "group", "code", "modifiers", "setting"]
-    numbers = [name for name in whole if name not in names]
-    return whole[[*names, *numbers]]
+    """Return the cells of every payer in one frame; columns as `cells.cells_of`, payer first."""
+    return pd.concat(
+        [
+            cells_of(paid, made.medicare[payer], payer, terms_.practice)
+            for payer, paid in made.paid.items()
+        ],
+        ignore_index=True,
+    )
 
 
 def coverage(made: Priced) -> Coverage:
@@ -170,14 +159,3 @@ def _yard(terms_: Anatomy, like: Contract) -> Contract:
         locality=terms_.practice.locality,
         wage_area=terms_.practice.wage_area(terms_.medicare_year),
     )
-
-
-def _named(frame: pd.DataFrame, book: Book, practice: Practice) -> pd.DataFrame:
-    """Provider and site by their short names, block and group of each code in its setting."""
-    known = book.kinds.drop_duplicates(["hcpcs", "setting"])
-    known = known.set_index(["hcpcs", "setting"])[["block", "group"]]
-    own = known.reindex(pd.MultiIndex.from_frame(frame[["code", "setting"]])).reset_index(drop=True)
-    frame = frame.assign(block=own["block"], group=own["group"])
-    frame["provider"] = [practice.provider_of(str(npi)) for npi in frame["provider"]]
-    frame["site"] = [practice.site_of(str(npi)) for npi in frame["site"]]
-    return frame

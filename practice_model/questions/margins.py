@@ -68,7 +68,7 @@ class Grid(NamedTuple):
 
 
 def cost_book(cells: pd.DataFrame, costing: Costing, practice: Practice) -> CostBook:
-    """Return what each service of the cells takes; cells as `anatomy.cells` makes them."""
+    """Return what each service of the cells takes; cells as `cells.cells_of` makes them."""
     looked_up = equations(costing, practice.providers)
     keys = cells[SERVICE].drop_duplicates().itertuples(index=False, name=None)
     uses = {key: use for key in keys if (use := _use(key, looked_up, costing.center)) is not None}
@@ -156,8 +156,9 @@ def drawn_margin(cells: pd.DataFrame, book: CostBook, drawn: Costing) -> Number:
     collected = float(own["collected"].sum())
     costs = book.costs(drawn)
     spent: Number = 0.0
-    for key, units in counts.items():
-        spent = spent + costs[key].full * float(units)
+    for key, cost in costs.items():
+        if key in counts:
+            spent = spent + cost.full * float(counts[key])
     return collected - spent
 
 
