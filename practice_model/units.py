@@ -63,7 +63,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "claims": "claims",
         "claims/year": "claims a year",
         "cases": "cases",
-        "cases/case": "surgery-center cases that one service counts as: 1, or 0 for a second procedure",
+        "cases/case": "center cases that one service counts as: 1, or 0 for a second procedure",
         "cases/year": "cases a year",
         "cases/1000 members/year": "cases a year for a thousand members",
         "encounters/year": "encounters a year",

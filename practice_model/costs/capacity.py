@@ -184,12 +184,12 @@ def _center_cost(held: Pools, pool: str, ahead: Outlook) -> Number:
     return wages + held.center_other.get(pool, 0.0)
 
 
-def _center_wages(costing: Costing) -> dict[str, float]:
+def _center_wages(costing: Costing) -> dict[str, Number]:
     own = costing.staff[costing.staff["place"] == "center"]
     return _by(own["fte"] * own["cost_per_fte"], own["resource"])
 
 
-def _center_other(center: Center | None) -> dict[str, float]:
+def _center_other(center: Center | None) -> dict[str, Number]:
     if center is None:
         return {}
     lines = center.income
@@ -203,5 +203,5 @@ def _operating_days(center: Center | None) -> float:
     return 0.0 if center is None else float(center.calendar["operating_days_per_week"].sum())
 
 
-def _by(amounts: pd.Series, names: pd.Series) -> dict[str, float]:
+def _by(amounts: pd.Series, names: pd.Series) -> dict[str, Number]:
     return {str(name): float(one) for name, one in amounts.groupby(names).sum().items()}

@@ -24,6 +24,7 @@ from practice_model.quantities import (
     CasesPerCase,
     EncountersPerCase,
     MinutesPerCase,
+    Number,
     USDPerCase,
     terms,
 )
@@ -67,7 +68,7 @@ class Equations:
             return None
         marks = set(modifiers.split())
         level = levels(str(row["drivers"])) | _of_line(marks, float(row["visits_after"]))
-        minutes: dict[str, float] = {}
+        minutes: dict[str, Number] = {}
         for resource, each, per in self._of_equation.get(str(row["equation"]), []):
             taken = each * level.get(per, 0.0)
             if taken:
@@ -88,22 +89,23 @@ class Equations:
 
     @cached_property
     def _by_service(self) -> dict[tuple[str, str], dict[str, Any]]:
-        rows = self.services.to_dict("records")
-        return {(str(row["hcpcs"]), str(row["provider"])): dict(row) for row in rows}
+        rows: list[dict[str, Any]] = self.services.to_dict("records")  # type: ignore[assignment]
+        return {(str(row["hcpcs"]), str(row["provider"])): row for row in rows}
 
     @cached_property
     def _of_equation(self) -> dict[str, list[tuple[str, float, str]]]:
         made: dict[str, list[tuple[str, float, str]]] = {}
         for row in self.steps.itertuples():
-            step = (str(row.resource), float(row.minutes), str(row.per))
-            made.setdefault(str(row.equation), []).append(step)
+            each: Any = row
+            step = (str(each.resource), float(each.minutes), str(each.per))
+            made.setdefault(str(each.equation), []).append(step)
         return made
 
 
 def equations(costing: Costing, providers: Mapping[str, Provider]) -> Equations:
     """Return the practice's equations; raise ValueError where a table's figure is drawn."""
     refuse_draws(*providers.values())
-    kinds = {name: one.kind for name, one in providers.items()}
+    kinds: dict[str, str] = {name: one.kind for name, one in providers.items()}
     table = costing.providers
     kinds |= dict(zip(table["provider"].astype(str), table["kind"].astype(str), strict=True))
     alike = {name: "MD" if kind == "DO" else kind for name, kind in kinds.items()}
