@@ -99,8 +99,9 @@ class Capacity:
 class CenterCapacity:
     """What the surgery center can really give.
 
-    rooms: practical part of a staffed room minute. pre_post_used: part of the practical minutes
-    before and after surgery that the year used. cases: what its administration could carry a year.
+    weeks: in which rooms are staffed; weeks_worked: in which a surgeon uses its block, None where
+    all are. rooms: practical part of a staffed room minute. pre_post_used: part of the practical
+    minutes before and after surgery that the year used. cases: what its administration could carry.
     """
 
     weeks: WeeksPerYear
@@ -109,6 +110,7 @@ class CenterCapacity:
     rooms: Share
     pre_post_used: Share
     cases: CasesPerYear
+    weeks_worked: WeeksPerYear | None = None
 
     def __post_init__(self) -> None:
         _refuse_nothing(
@@ -154,11 +156,40 @@ class Hassle:
 
 
 @terms
+class Sharing:
+    """How overhead is shared among providers where no single count decides: the practice's figures.
+
+    equipment_by_tests: part of equipment cost that follows test lines, the rest lane minutes.
+    general_by_heads: part of general cost shared equally, the rest by encounters.
+    supplies_per_injection: what one injection line takes of supplies, the rest by encounters.
+    fixed: part of overhead that the hybrid rule shares equally, the rest by resource use.
+    """
+
+    equipment_by_tests: Share
+    general_by_heads: Share
+    supplies_per_injection: USDPerCase
+    fixed: Share
+
+
+@terms
+class Verdicts:
+    """When a provider looks busy and barely breaks even: the practice's own limits.
+
+    busy: booked share at which one looks busy. thin: margin over revenue below which it is thin.
+    """
+
+    busy: Share
+    thin: Share
+
+
+@terms
 class Costing:
     """All that costing needs of one practice; tables that it does not keep are left out.
 
     avoidable: by resource, the part of its cost that stops when the work stops; nothing where a
     resource is not named, since a salaried hour is paid whether or not a case comes.
+    doctor_weeks: weeks a year that a doctor works. patient_pay_collected: what arrives of charges
+    that only the patient pays (refraction).
     """
 
     capacity: Capacity
@@ -180,3 +211,7 @@ class Costing:
     drug_costs: DrugCostsTable | None = None
     premium_lenses: PremiumLensesTable | None = None
     referrals: ReferralsTable | None = None
+    sharing: Sharing | None = None
+    verdicts: Verdicts | None = None
+    doctor_weeks: WeeksPerYear | None = None
+    patient_pay_collected: Share | None = None
