@@ -99,9 +99,8 @@ class Capacity:
 class CenterCapacity:
     """What the surgery center can really give.
 
-    weeks: in which rooms are staffed; weeks_worked: in which a surgeon uses its block, None where
-    all are. rooms: practical part of a staffed room minute. pre_post_used: part of the practical
-    minutes before and after surgery that the year used. cases: what its administration could carry.
+    rooms: practical part of a staffed room minute. pre_post_used: part of the practical minutes
+    before and after surgery that the year used. cases: what its administration could carry a year.
     """
 
     weeks: WeeksPerYear
@@ -110,7 +109,6 @@ class CenterCapacity:
     rooms: Share
     pre_post_used: Share
     cases: CasesPerYear
-    weeks_worked: WeeksPerYear | None = None
 
     def __post_init__(self) -> None:
         _refuse_nothing(
