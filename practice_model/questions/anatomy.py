@@ -13,6 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
+from practice_model.costs.checks import faults
 from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
 from practice_model.practice_tables import SummaryCountsTable, SummaryTable
@@ -72,6 +73,16 @@ class Anatomy:
         billed = sorted(set(self.practice.claims["payer"].astype(str)) - self.contracts.keys())
         if billed:
             told.append(f"the claims bill {', '.join(billed)}, of whom contracts has nothing")
+        known = self.practice
+        told += [
+            f"costing.{fault}"
+            for fault in faults(
+                self.costing,
+                providers=known.providers,
+                payers=self.contracts,
+                resources=known.resources,
+            )
+        ]
         if told:
             raise ValueError("\n".join(told))
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from datetime import date
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from practice_model.faults import Fault, did_you_mean
+from practice_model.readers.places import told
 from practice_model.readers.written import Written
 from practice_model.records import hints, inside
 from practice_model.units import Figure
@@ -19,7 +20,7 @@ def faults_of(errors: Iterable[Any], top: Written, record: type) -> list[Fault]:
 
     errors: as pydantic lists them, each with "type", "loc", "msg", "input" and "ctx".
     """
-    made = [_fault(error, top, record) for error in errors]
+    made = [fault for error in errors for fault in _faults(error, top, record)]
     return [fault for fault in made if fault.message]  # an empty one was told by the reader
 
 
@@ -28,12 +29,34 @@ def of_a_record(error: Any) -> bool:
     return isinstance(error["input"], dict)
 
 
-def _fault(error: Any, top: Written, record: type) -> Fault:
+def _faults(error: Any, top: Written, record: type) -> list[Fault]:
+    """One fault a line: a record that was checked as a whole tells all that is wrong with it."""
     path = tuple(step for step in error["loc"] if step != "[key]")
     here, found = _deepest(top, path)
-    place = ".".join(str(step) for step in path)
     message = _sentence(error, here if found == len(path) else None, record, path)
-    return Fault(here.shown, here.origin.line, place, message)
+    if error["type"] == "value_error" and of_a_record(error):
+        return [_of_line(line, top, path) for line in message.split("\n")]
+    return [Fault(here.shown, here.origin.line, _dotted(path), message)]
+
+
+def _of_line(line: str, top: Written, path: tuple[Step, ...]) -> Fault:
+    """A line that begins with the name of something written stands there, a table's in its file.
+
+    The name is a dotted path in the record: `costing.yields: payer 'NQQ' has no contract`.
+    """
+    name, colon, rest = line.partition(": ")
+    own = (*path, *name.split("."))
+    here, found = _deepest(top, own)
+    if not colon or found < len(own):
+        here, _ = _deepest(top, path)
+        return Fault(here.shown, here.origin.line, _dotted(path), line)
+    if here.kind == "table":
+        return Fault(told((here.content["folder"] / here.content["table"]).resolve()), 0, "", rest)
+    return Fault(here.shown, here.origin.line, _dotted(own), rest)
+
+
+def _dotted(path: tuple[Step, ...]) -> str:
+    return ".".join(str(step) for step in path)
 
 
 def _deepest(top: Written, path: tuple[Step, ...]) -> tuple[Written, int]:
@@ -132,6 +155,8 @@ def _known(annotation: Any) -> Mapping[str, Any]:
 
 
 def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, type(int | str)):
         parts = [part for part in get_args(annotation) if part is not type(None)]
         return parts[0] if len(parts) == 1 else annotation
