@@ -1,0 +1,113 @@
+"""Downstream: what one provider's referrals bring elsewhere, and what the center pays its owners.
+
+    contribution = cases a year x (collected - marginal cost) of one case
+
+Shown apart and never inside a provider's margin: pay that moves with the volume or value of
+referrals is what self-referral and anti-kickback law forbid [1]_ [2]_. The figure is for planning
+capacity; counsel decides on any use of it in pay, price or ownership. A distribution follows the
+share of ownership alone, positive, dollars a year.
+
+Sources
+-------
+.. [1] 42 U.S.C. 1395nn (physician self-referral, Stark); 42 CFR 411.352(g), 411.354(d).
+.. [2] 42 U.S.C. 1320a-7b(b) (anti-kickback); 42 CFR 1001.952(r), surgery-center safe harbor: units
+   not tied to referrals, return in proportion to capital, one third of each physician investor's
+   practice income from procedures that the center may do.
+"""
+
+from typing import Final
+
+import pandas as pd
+
+from practice_model.costs.terms import Center
+from practice_model.faults import did_you_mean
+from practice_model.practice_tables import REFERRALS
+from practice_model.quantities import SignedUSDPerYear, USDPerYear, terms
+
+CAUTION: Final = (
+    "For planning capacity only: pay, price and ownership may not follow the volume or value of "
+    "referrals (42 U.S.C. 1395nn; 42 U.S.C. 1320a-7b(b)). Counsel decides."
+)
+INCOME_TEST: Final = (
+    "An owner who does no procedures does not meet the one-third income test of the "
+    "surgery-center safe harbor (42 CFR 1001.952(r)): a risk, not by itself a breach; "
+    "a question for counsel."
+)
+DEPRECIATION: Final = "depreciation"
+EVEN = 1e-6  # of 1, by which owners' shares may miss the whole
+
+
+@terms
+class CenterYear:
+    """A surgery center's year in dollars: what is earned, and what can be paid to its owners."""
+
+    revenue: USDPerYear
+    expense: USDPerYear
+    operating_income: SignedUSDPerYear
+    before_depreciation: SignedUSDPerYear
+    distributable: SignedUSDPerYear
+
+
+def center_year(center: Center) -> CenterYear:
+    """Return the center's year; depreciation is no cash, capital spending and debt service are.
+
+    ValueError where the income has no line that is revenue.
+    """
+    lines = center.income
+    sums = lines.groupby("kind")["amount"].sum()
+    if "revenue" not in sums:
+        raise ValueError("the center's income has no line of revenue")
+    revenue, expense = float(sums["revenue"]), float(sums.get("expense", 0.0))
+    own = (lines["kind"] == "expense") & lines["line"].str.contains(DEPRECIATION, case=False)
+    cash = revenue - expense + float(lines.loc[own, "amount"].sum())
+    return CenterYear(
+        revenue=revenue,
+        expense=expense,
+        operating_income=revenue - expense,
+        before_depreciation=cash,
+        distributable=cash - float(sums.get("after", 0.0)),
+    )
+
+
+def distributions(center: Center) -> pd.DataFrame:
+    """Return by owner share, distribution in dollars a year, does_procedures, and the question.
+
+    Raises ValueError without owners, where shares do not add up to 1, and where the year leaves
+    nothing to pay out.
+    """
+    if center.owners is None:
+        raise ValueError("center.owners is not given: who owns the center is not known")
+    owners = center.owners.set_index("owner")
+    if abs(float(owners["share"].sum()) - 1.0) > EVEN:
+        raise ValueError(f"shares of the center's owners add up to {owners['share'].sum():g}, not 1")
+    left = center_year(center).distributable
+    if left < 0:
+        raise ValueError(f"the center's year leaves {left:,.0f}: there is nothing to pay out")
+    made = owners[["share", "does_procedures"]].copy()
+    made["distribution"] = made["share"] * left
+    made["question"] = [
+        "" if does else INCOME_TEST for does in made["does_procedures"].astype(bool)
+    ]
+    return made
+
+
+def referred(referrals: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFrame:
+    """Return what each referral stream brings elsewhere: rows provider, to, hcpcs.
+
+    contributions: by (to, hcpcs), columns surgeon and center, dollars a case. Columns cases,
+    surgeon, center and total, dollars a year; a stream whose case is not known has NaN, never 0.
+    ValueError for a table without the columns of referrals.
+    """
+    told = [
+        f"referrals lacks {name}{did_you_mean(name, referrals.columns)}"
+        for name in (column.name for column in REFERRALS.columns if column.name != "source")
+        if name not in referrals
+    ]
+    if told:
+        raise ValueError("; ".join(told))
+    rows = referrals.set_index(["provider", "to", "hcpcs"])[["cases"]].copy()
+    each = contributions.reindex(rows.index.droplevel("provider"))
+    for name in ("surgeon", "center"):
+        rows[name] = rows["cases"].to_numpy() * each[name].to_numpy(dtype=float)
+    rows["total"] = rows["surgeon"] + rows["center"]
+    return rows
