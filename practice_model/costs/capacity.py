@@ -7,6 +7,7 @@ encounter of the practice and one for a case of the surgery center. Dollars of t
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from practice_model.costs.terms import Capacity, Center, Costing, Outlook
@@ -104,6 +105,8 @@ def resources(
 ) -> dict[str, Resource]:
     """Return every resource with its cost a year and its practical minutes a year.
 
+    One without minutes is left out; `checks.faults` tells where a service takes its minutes.
+
     >>> one = Pools(staff={"technician": 615_500}, fte={"technician": 10}, doctors={},
     ...     doctor_minutes={}, occupancy=0, lanes=0, general_wages=0, general_other=0,
     ...     center_wages={}, center_other={}, operating_days=0, pre_post_minutes=0)
@@ -116,10 +119,12 @@ def resources(
     made = {
         name: _resource(cost * ahead.wages, held.fte[name] * _minutes_of_fte(capacity))
         for name, cost in held.staff.items()
+        if np.any(held.fte[name])
     }
     made |= {
         doctor(name): _resource(pay * ahead.doctors, held.doctor_minutes[name])
         for name, pay in held.doctors.items()
+        if np.any(held.doctor_minutes[name])
     }
     if held.lanes:
         cost = held.occupancy * capacity.lane_share * ahead.rent

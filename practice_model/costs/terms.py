@@ -63,7 +63,7 @@ from practice_model.quantities import (
 
 def _refuse_nothing(record: object, *names: str) -> None:
     told = [
-        f"{name} must be more than 0: a cost per minute needs minutes"
+        f"{name}: must be more than 0, for costs are divided by it"
         for name in names
         if np.any(np.asarray(getattr(record, name)) <= 0)
     ]
