@@ -10,17 +10,24 @@ A drug's cost is what it was bought for. Dollars of the claims' year; Medicare i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 
 from practice_model.costs.capacity import OPERATING, PRE_POST, Pools, Rates, doctor, pools, rates
-from practice_model.costs.equations import Equations, ServiceUse, center_use, equations
+from practice_model.costs.equations import (
+    SECOND,
+    Equations,
+    ServiceUse,
+    center_use,
+    equations,
+)
 from practice_model.costs.procedures import CaseCost, case_cost
 from practice_model.costs.terms import Center, Costing
 from practice_model.practice import Practice
 from practice_model.quantities import Number
+from practice_model.revenue.kinds import MODIFIERS
 
 AUTHORIZATION = "prior_authorization"
 BLOCK_OF_YIELD = {"professional": "professional", "drug": "drug", "asc": "center"}
@@ -72,12 +79,30 @@ def cost_book(cells: pd.DataFrame, costing: Costing, practice: Practice) -> Cost
     looked_up = equations(costing, practice.providers)
     keys = cells[SERVICE].drop_duplicates().itertuples(index=False, name=None)
     uses = {key: use for key in keys if (use := _use(key, looked_up, costing.center)) is not None}
-    return CostBook(uses, pools(costing, pre_post_minutes(cells, uses)), costing, practice)
+    held = pools(costing, pre_post_minutes(practice, costing.center))
+    return CostBook(uses, held, costing, practice)
 
 
-def pre_post_minutes(cells: pd.DataFrame, uses: Mapping[tuple[str, ...], ServiceUse]) -> float:
-    """Return the minutes before and after surgery that the year's cases used."""
-    return minutes_used(cells, uses).get(PRE_POST, 0.0)
+def pre_post_minutes(practice: Practice, center: Center | None) -> float:
+    """Return the minutes before and after surgery that all cases of the claims used.
+
+    A rate is of the whole center: one payer's cells are not its year.
+    """
+    if center is None:
+        return 0.0
+    lines = practice.claims[practice.claims["claim_type"] == "facility"]
+    second = np.zeros(len(lines), dtype=bool)
+    for name in MODIFIERS:
+        if name in lines:
+            second |= lines[name].eq(SECOND).to_numpy(bool)
+    firsts = lines[~second].groupby(["hcpcs_code", "rendering_npi"], observed=True)
+    counts = firsts["service_unit_quantity"].sum()
+    used = 0.0
+    for place, units in counts.items():
+        code, npi = cast(tuple[str, str], place)
+        use = center_use(center, str(code), practice.provider_of(str(npi)))
+        used += 0.0 if use is None else float(use.minutes[PRE_POST]) * float(units)
+    return used
 
 
 def minutes_used(

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
 from practice_model.quantities import (
     Number,
@@ -77,6 +78,7 @@ class Payer:
 
     medicare_year: the year whose Medicare is the yardstick of every percentage that is printed.
     volumes: next year's volume over the book's, by group of services; a group not named stays.
+    costing: what the services cost us; without it the brief has no margins.
     """
 
     question: Literal["payer"]
@@ -89,6 +91,7 @@ class Payer:
     ask: Ask | None = None
     volumes: dict[str, Ratio] | None = None
     calendar: list[Step]
+    costing: Costing | None = None
     review: Review | None = None
 
     def __post_init__(self) -> None:

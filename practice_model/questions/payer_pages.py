@@ -18,6 +18,7 @@ from practice_model.questions.payer import (
     reading_names,
     top_codes,
 )
+from practice_model.questions.payer_costs import Costed, SideMargin, case_costs, case_table
 from practice_model.questions.payer_dates import next_date
 from practice_model.revenue.leaks import BasisValue
 from practice_model.revenue.offers import OfferFigures, offer_figures, pairs
@@ -132,8 +133,10 @@ def heads(talk: Payer) -> dict[str, str]:
     return made | ({"ask": "Our ask|plain"} if talk.ask else {})
 
 
-def money_table(talk: Payer, columns: Mapping[str, Column]) -> pd.DataFrame:
-    """Return the numbers table: a row a measure, a column a side."""
+def money_table(
+    talk: Payer, columns: Mapping[str, Column], margins: Mapping[str, SideMargin] | None = None
+) -> pd.DataFrame:
+    """Return the numbers table: a row a measure, a column a side; margins where costs are known."""
     fees = "Surgery-center fees" if talk.block == "asc" else "Professional fees"
     year = "USD/year"
     rows = [
@@ -150,9 +153,15 @@ def money_table(talk: Payer, columns: Mapping[str, Column]) -> pd.DataFrame:
             ("whole", "Fees and drugs together", year, "plain", "subtotal"),
             ("whole_change", "Change from now, together", year, "signed", "subtotal"),
         ]
+    left = [
+        ("contribution", "Fees left after supplies and devices", year, "plain", "body"),
+        ("margin", "Fees left after full cost", year, "plain", "body"),
+    ]
+    rows[4:4] = left if margins else []
     frame = pd.DataFrame(rows, columns=["row", "label", "unit", "format", "role"]).set_index("row")
     for side, column in columns.items():
-        frame[side] = [getattr(column, row) for row in frame.index]
+        own = (margins or {}).get(side)
+        frame[side] = [getattr(own if hasattr(own, row) else column, row) for row in frame.index]
         if side == "now":
             frame.loc[frame["format"] == "signed", side] = np.nan
     return frame
@@ -184,10 +193,13 @@ def _merged(groups: pd.DataFrame, name: str, label: str) -> pd.DataFrame:
     return pd.DataFrame([row], index=pd.Index([name], name="group"))
 
 
-def code_table(talk: Payer, priced: Prices) -> pd.DataFrame:
-    """Return the codes that move most dollars, the rest in one row, and all."""
+def code_table(talk: Payer, priced: Prices, own: Costed | None = None) -> pd.DataFrame:
+    """Return the codes that move most dollars, the rest in one row, and all; with cost if known."""
     side = focus(talk)
     made = top_codes(talk, priced, side)
+    if own is not None:
+        each = case_table(own.sides["now"])[["full", "break_even_of_medicare"]]
+        made = made.join(each)
     made["label"], made["role"] = made.index, "body"
     whole = float(group_changes(talk, priced, side)["change"].sum())
     moved = float(made["change"].sum())
@@ -299,5 +311,32 @@ def code_heads(talk: Payer) -> dict[str, str]:
         "units": "Units a year|count",
         "medicare": "Medicare {talk.medicare_year}|bare_cents",
         **sides,
+        "full": "Full cost|bare_cents",
+        "break_even_of_medicare": "Breaks even, % of Medicare|bare",
         "change": f"{CHANGED[focus(talk)]} less now, $ a year|bare_signed",
     }
+
+
+def cost_table(own: Costed | None) -> pd.DataFrame:
+    """Return what one case of each code costs, with its name as the first cell."""
+    made = case_costs(own)
+    return made if made.empty else made.assign(label=made.index)
+
+
+COST_HEADS = {
+    "cases": "Cases|count",
+    "minutes": "Minutes each|bare",
+    "marginal": "Supplies, device|bare_cents",
+    "full": "Full cost|bare_cents",
+    "collected": "Collected|bare_cents",
+    "break_even": "Breaks even at|bare_cents",
+    "break_even_of_medicare": "% of Medicare|bare",
+}
+COST_UNITS = {
+    "minutes": "minutes",
+    "marginal": "USD/case",
+    "full": "USD/case",
+    "collected": "USD/case",
+    "break_even": "USD/case",
+    "break_even_of_medicare": "ratio",
+}

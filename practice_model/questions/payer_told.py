@@ -3,6 +3,7 @@
 The figures decide here; the sentences themselves stand with the notebook.
 """
 
+from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -186,9 +187,14 @@ def checks_told(made: Checks) -> list[tuple[str, bool]]:
 AGREES = 0.001  # claims and the contract as paid may differ by a tenth of a percent
 
 
-def any_of(names: list[str]) -> str:
+def any_of(held: Collection[str] | None) -> str:
     """Return whether there is anything to tell: some or none."""
-    return "some" if names else "none"
+    return "some" if held else "none"
+
+
+def findings_case(names: list[str], costs: list[str]) -> str:
+    """Return how the box of findings is headed: on terms, on costs alone, or no box."""
+    return "some" if names else "costs" if costs else "none"
 
 
 def chips(talk: Payer, told: Told) -> list[tuple[str, str]]:
