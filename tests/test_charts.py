@@ -8,7 +8,7 @@ from chart_cases import hard_ones, ordinary, row, whole_dollars
 
 from practice_model.briefs import charts, fonts
 from practice_model.briefs.canvas import Canvas, misplaced, texts_in
-from practice_model.briefs.chart_rows import floating
+from practice_model.briefs.chart_bars import floating
 from practice_model.briefs.style import SIZES, register_faces
 
 BRIEF = {"question": "payer", "scenario": {"name": "nq_renewal"}}

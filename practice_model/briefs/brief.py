@@ -17,20 +17,19 @@ import pandas as pd
 
 from practice_model import __version__
 from practice_model.briefs import charts, html
-from practice_model.briefs.blocks import Block, chart_data, table_block
-from practice_model.briefs.facts import HIGH, LOW, Fact, Facts, facts_of
+from practice_model.briefs.drawing import Drawing
+from practice_model.briefs.facts import HIGH, LOW, Fact, facts_of
 from practice_model.briefs.formats import printed
 from practice_model.briefs.parameters import refuse_unknown
-from practice_model.briefs.sentences import Span, plain, spans_of, words
+from practice_model.briefs.sentences import plain
 
 MIME = "application/vnd.practice-model.brief+json"
 SCHEMA = 1
 SHORT = 12  # letters of a hash that a footer prints
 SYNTHETIC = {"kind": "synthetic", "text": "SYNTHETIC PRACTICE"}
-NO_UNITS: Mapping[str, str] = {}
 
 
-class Brief:
+class Brief(Drawing):
     """One brief in the making: facts first, then what is said with them."""
 
     def __init__(self, question: str, talk: Any) -> None:
@@ -38,11 +37,10 @@ class Brief:
 
         Raises Faults in a notebook that was given a parameter that it does not know.
         """
+        super().__init__()
         refuse_unknown()
-        self.facts = Facts()
         self._question, self._talk = question, talk
         self._header: dict[str, Any] = {}
-        self._blocks: list[Block] = []
         self._checks: list[dict[str, Any]] = []
         self._provenance: dict[str, Any] = {}
         self.facts.add("brief.range", Fact((HIGH - LOW) / 100, "share"))
@@ -91,98 +89,6 @@ class Brief:
             if text is not None
         }
 
-    def answer(self, name: str, *templates: str | None) -> None:
-        """Say the bottom line: one paragraph a template."""
-        given = [self._spans(template) for template in templates if template]
-        self._add({"id": name, "kind": "answer", "paragraphs": given}, bool(given))
-
-    def say(self, name: str, template: str | None, title: str | None = None) -> None:
-        """Say one sentence, or nothing where there is no template."""
-        block = {"id": name, "kind": "sentence", "title": self._spans(title)}
-        self._add(block | {"spans": self._spans(template)}, bool(template))
-
-    def table(
-        self,
-        name: str,
-        frame: pd.DataFrame,
-        *,
-        title: str | None,
-        rows: str,
-        columns: Mapping[str, str],
-        subtitle: str | None = None,
-        notes: Iterable[str | None] = (),
-        units: Mapping[str, str] = NO_UNITS,
-        adds_up: Sequence[str] = (),
-        tint: str = "",
-        missing: str = "–",
-    ) -> None:
-        """Show a frame as a table, a fact for every figure; an empty frame shows nothing."""
-        if frame.empty:
-            return
-        made = table_block(
-            name, frame, self.facts, rows=rows, columns=columns, units=units, adds_up=adds_up,
-            tint=tint, missing=missing,
-        )  # fmt: skip
-        block = {"id": name, "kind": "table", "title": self._spans(title)}
-        block |= {"subtitle": self._spans(subtitle), **made}
-        self._add(block | {"notes": [self._spans(note) for note in notes if note]}, True)
-
-    def chart(
-        self,
-        name: str,
-        kind: str,
-        frame: pd.DataFrame,
-        *,
-        title: str | None,
-        subtitle: str,
-        alt: str,
-        value: str,
-        head: str,
-        style: str = "thousands",
-        columns: Mapping[str, str] = NO_UNITS,
-        columns_head: str = "",
-        units: Mapping[str, str] = NO_UNITS,
-        notes: Iterable[str | None] = (),
-    ) -> None:
-        """Draw a frame as a chart whose every text is in the brief; no frame, no chart."""
-        if frame.empty or not title:
-            return
-        data = chart_data(
-            name, frame, self.facts, value=value, style=style, columns=columns, units=units,
-            head=head, columns_head=columns_head,
-        )  # fmt: skip
-        block: Block = {"id": name, "kind": "chart", "chart": kind, "title": self._spans(title)}
-        block |= {"subtitle": self._spans(subtitle), "alt": self._spans(alt), "data": data}
-        block |= {"notes": [self._spans(note) for note in notes if note]}
-        self._add(block | {"texts": charts.texts(block)}, True)
-
-    def callout(
-        self,
-        name: str,
-        style: str,
-        *,
-        title: str | None,
-        items: Sequence[str | None] = (),
-        frame: pd.DataFrame | None = None,
-        rows: str = "",
-        columns: Mapping[str, str] = NO_UNITS,
-        units: Mapping[str, str] = NO_UNITS,
-        notes: Iterable[str | None] = (),
-    ) -> None:
-        """Set a box: sentences, a small table, or both; a box with neither is left out."""
-        told = [self._spans(item) for item in items if item]
-        held = frame is not None and not frame.empty
-        if not title or not (told or held):
-            return
-        block: Block = {"id": name, "kind": "callout", "style": style, "title": self._spans(title)}
-        block |= {"items": told, "notes": [self._spans(note) for note in notes if note]}
-        if frame is not None and held:
-            made = table_block(
-                f"{name}.table", frame, self.facts, rows=rows, columns=columns, units=units
-            )
-            block["table"] = made
-        self._add(block, True)
-
     def checks(self, told: Iterable[tuple[str, bool]]) -> None:
         """Tell what was checked of the inputs, each with whether it passed."""
         self._checks = [{"text": self._spans(text), "passed": passed} for text, passed in told]
@@ -221,16 +127,6 @@ class Brief:
         page = html.render(told).replace("&", "&amp;").replace('"', "&quot;")
         frame = f'<iframe srcdoc="{page}" style="width:100%;height:1200px;border:0"></iframe>'
         return {"text/html": frame, MIME: told}
-
-    def _add(self, block: Block, has_content: bool) -> None:
-        if not has_content:
-            return
-        if any(block["id"] == held["id"] for held in self._blocks):
-            raise ValueError(f"the brief already has a block {block['id']!r}")
-        self._blocks.append(block)
-
-    def _spans(self, template: str | None) -> list[Span]:
-        return spans_of(template, self.facts) if template else words("")
 
     def _scenario(self) -> dict[str, Any]:
         named: Path = self._talk.file

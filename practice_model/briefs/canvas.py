@@ -4,7 +4,7 @@ Text is measured with the face that draws it, so that room for labels is known b
 set, and whatever still touches or leaves the sheet can be told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
@@ -23,8 +23,18 @@ from practice_model.briefs.style import COLORS, REGULAR, SEMIBOLD, register_face
 LEADING = 1.22
 RENDERERS_DIFFER = 1.03  # a browser or a screen sets the same text so much wider at most
 TOUCH = 0.4  # points by which boxes may share an edge
-BAR = "bar"
+BAR, MARK = "bar", "mark"
 HALO = 1.5  # points of white around text that stands on lines
+Point = tuple[float, float]
+OUTLINES: Mapping[str, Sequence[Point]] = {  # corners for a mark that reaches one from its middle
+    "diamond": ((0, -1.15), (1.15, 0), (0, 1.15), (-1.15, 0)),
+    "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    "triangle": ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)),
+    "cross": (
+        (-1, -0.55), (-0.55, -1), (0, -0.45), (0.55, -1), (1, -0.55), (0.45, 0),
+        (1, 0.55), (0.55, 1), (0, 0.45), (-0.55, 1), (-1, 0.55), (-0.45, 0),
+    ),
+}  # fmt: skip
 
 
 class Canvas:
@@ -49,11 +59,21 @@ class Canvas:
         strong: bool = False,
         align: str = "left",
         clear: bool = False,
+        ground: str = "white",
     ) -> None:
-        """Set text, its lines centered on y as a block; `clear` keeps lines from crossing it."""
+        """Set text, its lines centered on y as a block; `clear` keeps lines from crossing it.
+
+        ground: the color of what it stands on, for the halo of clear text.
+        """
         lines = text.split("\n")
         if clear:
-            self._clear(x, y, width_of(text, size, strong=strong), size * len(lines), align)
+            wide = width_of(text, size, strong=strong)
+            left = {"left": x, "center": x - wide / 2, "right": x - wide}[align]
+            tall = size * LEADING * (len(lines) - 1) + size
+            self.ground(
+                (left - HALO, left + wide + HALO), (y - tall / 2 - HALO, y + tall / 2 + HALO),
+                ground, over=True,
+            )  # fmt: skip
         top = y - (len(lines) - 1) * size * LEADING / 2
         for at, line in enumerate(lines):
             self._axes.text(
@@ -69,13 +89,13 @@ class Canvas:
                 zorder=5,
             )
 
-    def _clear(self, x: float, y: float, width: float, height: float, align: str) -> None:
-        left = {"left": x, "center": x - width / 2, "right": x - width}[align]
-        ground = Rectangle(
-            (left - HALO, y - height / 2 - HALO), width + 2 * HALO, height + 2 * HALO,
-            facecolor=COLORS["white"], edgecolor="none", zorder=4,
+    def ground(self, across: Point, along: Point, color: str, *, over: bool = False) -> None:
+        """Fill a rectangle, left to right and top to bottom, behind all else or `over` lines."""
+        box = Rectangle(
+            (across[0], along[0]), across[1] - across[0], along[1] - along[0],
+            facecolor=COLORS[color], edgecolor="none", zorder=4 if over else 0,
         )  # fmt: skip
-        self._axes.add_patch(ground)
+        self._axes.add_patch(box)
 
     def bar(self, start: float, end: float, y: float, height: float, color: str) -> None:
         """Draw a bar from one x to another, centered on y."""
@@ -85,21 +105,62 @@ class Canvas:
         )  # fmt: skip
         self._axes.add_patch(box)
 
+    def outline(
+        self, start: float, end: float, y: float, height: float, color: str, *, dashed: bool = False
+    ) -> None:
+        """Draw an empty bar, its edge inside its size."""
+        box = Rectangle(
+            (start + 0.5, y - height / 2 + 0.5), max(end - start - 1, 0.0), height - 1,
+            facecolor="none", edgecolor=COLORS[color], linewidth=1.0, zorder=3, label=BAR,
+            linestyle=(0, (3, 2)) if dashed else "solid",
+        )  # fmt: skip
+        self._axes.add_patch(box)
+
+    def mark(
+        self, x: float, y: float, shape: str, reach: float, color: str, *, empty: bool = False
+    ) -> None:
+        """Draw a mark of a shape that reaches so many points from its middle."""
+        look: dict[str, Any] = {
+            "facecolor": COLORS["white" if empty else color],
+            "edgecolor": COLORS[color if empty else "white"],
+            "linewidth": 1.2 if empty else 0.5,
+            "zorder": 4,
+            "label": MARK,
+        }
+        corners = [(x + reach * right, y + reach * down) for right, down in OUTLINES.get(shape, ())]
+        self._axes.add_patch(Polygon(corners, **look) if corners else Circle((x, y), reach, **look))
+
+    def path(
+        self, points: Sequence[Point], color: str, width: float, *, dashed: bool = False
+    ) -> None:
+        """Draw a line through points."""
+        across, along = zip(*points, strict=True)
+        self._axes.plot(
+            across, along, color=COLORS[color], linewidth=width, zorder=3,
+            linestyle=(0, (4, 2)) if dashed else "solid", solid_capstyle="butt",
+        )  # fmt: skip
+
+    def area(self, points: Sequence[Point], color: str) -> None:
+        """Fill the area inside points, behind all lines."""
+        self._axes.add_patch(Polygon(points, facecolor=COLORS[color], edgecolor="none", zorder=0.5))
+
     def line(
         self,
-        start: tuple[float, float],
-        end: tuple[float, float],
+        start: Point,
+        end: Point,
         color: str,
         width: float,
         *,
         dashed: bool = False,
+        dotted: bool = False,
         above: bool = False,
     ) -> None:
         """Draw a straight line; `above` puts it over the bars."""
         (x, y), (to_x, to_y) = start, end
         self._axes.plot(
             [x, to_x], [y, to_y], color=COLORS[color], linewidth=width, zorder=3 if above else 1,
-            linestyle=(0, (3, 2)) if dashed else "solid", solid_capstyle="butt",
+            linestyle=(0, (1, 1.5)) if dotted else (0, (3, 2)) if dashed else "solid",
+            solid_capstyle="butt",
         )  # fmt: skip
 
 
@@ -133,12 +194,12 @@ def wrapped(text: str, room: float, size: float, *, strong: bool = False) -> str
 
 
 def misplaced(figure: Figure) -> list[str]:
-    """Return what is wrong with a drawn figure: text that touches text or a bar, or leaves it."""
+    """Return what is wrong with a drawn figure: text that touches a thing or leaves it."""
     texts = [(text.get_text(), _box(text, figure)) for text in _texts(figure)]
-    bars = [
-        patch.get_window_extent()
-        for patch in figure.findobj(Rectangle)
-        if patch.get_label() == BAR and patch.get_width() > 0
+    solid = [
+        (str(patch.get_label()), patch.get_window_extent())
+        for patch in figure.findobj(Patch)
+        if patch.get_label() in {BAR, MARK} and patch.get_window_extent().width > 0
     ]
     sheet = figure.bbox
     told = [
@@ -152,7 +213,10 @@ def misplaced(figure: Figure) -> list[str]:
         if _touch(box, near)
     ]
     return told + [
-        f"{text!r} touches a bar" for text, box in texts for bar in bars if _touch(box, bar)
+        f"{text!r} touches a {what}"
+        for text, box in texts
+        for what, extent in solid
+        if _touch(box, extent)
     ]
 
 

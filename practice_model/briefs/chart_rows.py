@@ -1,273 +1,301 @@
-"""Row charts: a bar a row, its name and columns at the left, its figure at the bar's free end.
+"""Rows of charts: names and columns at the left, a ground at the right, heads and rules.
 
-A waterfall's bars float, each from where the one before it ends; plain bars all start at zero.
-The total stands under a rule and starts at zero in both. The axis always holds zero.
+What stands on the ground of a row (a bar, marks) is the kind's own. A column of words stands left
+after the name; a figure's column right. On a narrow sheet the columns go: the words join the name.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from matplotlib.figure import Figure
-
 from practice_model.briefs.canvas import LEADING, Canvas, widest, width_of, wrapped
-from practice_model.briefs.formats import MINUS, NIL, printed
+from practice_model.briefs.chart_axes import GAP, Extent, Mark, Scale
+from practice_model.briefs.formats import MINUS
 from practice_model.briefs.style import Size
 
 Data = Mapping[str, Any]
-Extent = tuple[float, float]
-GRIDLINES = 5
-GAP = 4.0  # points between a bar and its figure
 COLUMN_GAP = 14.0
 MOST_FOR_NAMES = 0.42  # of the width
-BAR_SHARE = 0.62  # of the row
-
-
-def floating(data: Data) -> list[Extent]:
-    """Return where each bar of a waterfall starts and ends."""
-    made, at = [], 0.0
-    for row in data["rows"]:
-        made.append((at, at + (row["value"] or 0.0)))
-        at = made[-1][1]
-    return made
-
-
-def from_zero(data: Data) -> list[Extent]:
-    """Return where each plain bar starts and ends."""
-    return [(0.0, row["value"] or 0.0) for row in data["rows"]]
-
-
-def ticks(data: Data, extents: Sequence[Extent]) -> list[tuple[float, str]]:
-    """Return the axis figures and their texts: round steps through zero, at most five."""
-    ends = [end for extent in extents for end in extent] + [_total(data)]
-    low, high = min(0.0, *ends), max(0.0, *ends)
-    if low == high:
-        return [(0.0, "0")]
-    step = next(
-        step for step in _round_steps(data["scale"]) if _count(low, high, step) <= GRIDLINES
-    )
-    first = -int(-low // step)
-    values = [step * place for place in range(first, first + _count(low, high, step))]
-    return [(value, _tick(value, data)) for value in values]
-
-
-def _total(data: Data) -> float:
-    return float(data["total"]["value"] or 0.0) if data["total"] else 0.0
-
-
-def _round_steps(smallest: float) -> Any:
-    size = smallest
-    while True:
-        yield from (size, 2 * size, 5 * size)
-        size *= 10
-
-
-def _count(low: float, high: float, step: float) -> int:
-    return int(high // step) + int(-low // step) + 1
-
-
-def _tick(value: float, data: Data) -> str:
-    style = "thousands" if data["scale"] != 1 else "bare_signed"
-    text = printed(value, data.get("unit", "USD/year"), style)
-    return "0" if text == NIL else text
+MOST_FOR_WORDS = 0.3  # of the width, for a column of words beside the names
+LEAST_GROUND = 0.22  # of the width
+MANY_ROWS = 10  # beyond which rows stand closer
+CLOSE = 0.77  # of a row's height
+MANY_COLUMNS = 3  # from which on thin lines lead the eye along the rows
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row to set: its name in lines, its bar, the figure's text, the columns' texts."""
+    """A row to set: its name in lines, the texts of its columns, how it stands out."""
 
     name: str
-    extent: Extent
-    text: str
-    columns: Sequence[str]
-    known: bool
+    cells: Sequence[str]
     strong: bool = False
+    tinted: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column to set: its head in lines, its edges, and whether it holds words."""
+
+    head: str
+    left: float
+    right: float
+    words: bool
+    at: int  # its place among all columns
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where the parts of a chart stand, in points."""
+    """Where the parts of a row chart stand, in points."""
 
     size: Size
     rows: Sequence[Row]
-    ends: Sequence[float]  # right edge of each column
-    x: Callable[[float], float]
-    bars: Extent  # left and right edge of the bars' ground
+    columns: Sequence[Column]
+    ground: Extent  # left and right edge
     head: str
+    line_head: str  # the label of the line that crosses the rows, in lines
     top: float
     heights: Sequence[float]
 
     def middle(self, at: int) -> float:
         """The height at which a row stands."""
-        return self.top + sum(self.heights[:at]) + self.heights[at] / 2
+        return sum(self.edges(at)) / 2
 
     @property
     def foot(self) -> float:
         """Where the rows end."""
         return self.top + sum(self.heights)
 
+    def edges(self, at: int) -> Extent:
+        """The upper and the lower edge of a row."""
+        top = self.top + sum(self.heights[:at])
+        return top, top + self.heights[at]
 
-def figure_of(data: Data, extents: Sequence[Extent], size: Size, *, joined: bool) -> Figure:
-    """Return the drawn chart; joined bars are tied to the next by a thin line."""
-    plan = _plan(data, extents, size)
-    canvas = Canvas(size.width, plan.foot + 2.2 * size.small)
-    _draw_ground(canvas, plan, data, ticks(data, extents))
-    _draw_heads(canvas, plan, data)
-    for at in range(len(plan.rows)):
-        _draw_row(canvas, plan, at)
-    if joined:
-        _join(canvas, plan)
-    return canvas.figure
+    @property
+    def words(self) -> bool:
+        """Whether a column of words stands beside the names."""
+        return any(column.words for column in self.columns)
 
 
-def _plan(data: Data, extents: Sequence[Extent], size: Size) -> Plan:
-    shown = data["columns"] if size.side_columns else []
-    room = size.width * MOST_FOR_NAMES
-    rows = [
-        _row(row, extent, shown, room, size, strong=False)
-        for row, extent in zip(data["rows"], extents, strict=True)
-    ]
-    if data["total"]:
-        rows.append(_row(data["total"], (0.0, _total(data)), shown, room, size, strong=True))
-    names = max((width_of(row.name, size.label, strong=row.strong) for row in rows), default=0.0)
-    ends = _column_ends(shown, rows, names, size)
-    left = (ends[-1] if ends else names) + COLUMN_GAP
-    head = wrapped(data["head"], size.width - left, size.small, strong=True)
-    lines = max(len(head.split("\n")), 2 if shown and data["columns_head"] else 1)
-    heights = [max(size.row, len(row.name.split("\n")) * size.label * LEADING + 5) for row in rows]
+@dataclass(frozen=True)
+class Sheet:
+    """What a kind draws on: the canvas, the plan of its rows, and the x of a value."""
+
+    canvas: Canvas
+    plan: Plan
+    x: Scale
+
+
+def all_rows(data: Data) -> list[Data]:
+    """Return the rows of a chart, the total last."""
+    return [*data["rows"], *([data["total"]] if data.get("total") else [])]
+
+
+def is_words(data: Data, at: int) -> bool:
+    """Whether a column holds words."""
+    return bool(at < len(data.get("words", ())) and data["words"][at])
+
+
+def full_name(data: Data, row: Data) -> str:
+    """Return the name of a row with the words beside it, as a narrow sheet sets it."""
+    beside = [text for at, text in enumerate(row["columns"]) if is_words(data, at)]
+    return " ".join(part for part in (row["label"], *beside) if part)
+
+
+def texts(data: Data) -> list[str]:
+    """Return the texts of names, columns and heads."""
+    told = [data.get("rows_head", ""), data["columns_head"], *data["columns"], data["head"]]
+    for row in all_rows(data):
+        told += [row["label"], *row["columns"], full_name(data, row)]
+    return list(dict.fromkeys(text for text in told if text))
+
+
+def planned(data: Data, size: Size, *, crossing: str = "") -> Plan:
+    """Return where the parts of a row chart stand; crossing: the label of a line over all rows."""
+    shown = list(range(len(data["columns"]))) if size.side_columns else []
+    while True:
+        rows, columns = _columns(data, size, shown)
+        left = columns[-1].right if columns else _name_room(rows, size)
+        ground = (left + COLUMN_GAP, size.width)
+        figures = [at for at in shown if not is_words(data, at)]
+        if not figures or ground[1] - ground[0] >= LEAST_GROUND * size.width:
+            break
+        own = data.get("own_column")
+        shown.remove(own if own in figures else figures[0])
+    room = ground[1] - ground[0]
+    head = wrapped(data["head"], room, size.small, strong=True)
+    line_head = wrapped(crossing, room, size.small, strong=True) if crossing else ""
+    over_columns = 1 if columns and data["columns_head"] else 0
+    lines = max(
+        len(_lines(head)) + len(_lines(line_head)),
+        over_columns + max((len(_lines(column.head)) for column in columns), default=1),
+    )
+    rows = [_spanning(row, columns, size, ground) for row in rows]
     return Plan(
         size=size,
         rows=rows,
-        ends=ends,
-        x=_scale(rows, left, size),
-        bars=(left, size.width),
+        columns=columns,
+        ground=ground,
         head=head,
-        top=(lines + 0.75) * size.small * LEADING,
-        heights=heights,
+        line_head=line_head,
+        top=(max(lines, 1) + 0.75) * size.small * LEADING,
+        heights=[_height(row, size, close=len(rows) > MANY_ROWS) for row in rows],
     )
 
 
-def _row(
-    row: Data, extent: Extent, shown: Sequence[str], room: float, size: Size, *, strong: bool
-) -> Row:
-    return Row(
-        name=wrapped(row["label"], room, size.label, strong=strong),
-        extent=extent,
-        text=row["text"],
-        columns=row["columns"][: len(shown)],
-        known=row["value"] is not None,
-        strong=strong,
-    )
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []
 
 
-def _column_ends(
-    shown: Sequence[str], rows: Sequence[Row], names: float, size: Size
-) -> list[float]:
-    """The right edge of each column: as wide as its widest text."""
-    ends, at = [], names
-    for place, head in enumerate(shown):
-        cells = [row.columns[place] for row in rows]
+def _height(row: Row, size: Size, *, close: bool) -> float:
+    lines = max(len(_lines(text)) for text in (row.name, *row.cells))
+    least, white = (size.row * CLOSE, 2.4) if close else (size.row, 5.0)
+    return max(least, lines * size.label * LEADING + white)
+
+
+def _columns(data: Data, size: Size, shown: Sequence[int]) -> tuple[list[Row], list[Column]]:
+    beside = any(is_words(data, at) for at in shown)
+    room = size.width * MOST_FOR_NAMES
+    rows = []
+    for given in all_rows(data):
+        total = given is data.get("total")
+        strong = total or (beside and bool(given["label"]))
+        cells = [
+            wrapped(given["columns"][at], size.width * MOST_FOR_WORDS, size.label, strong=total)
+            if is_words(data, at)
+            else given["columns"][at]
+            for at in shown
+        ]
+        name = given["label"] if beside else full_name(data, given)
+        name = name if beside else wrapped(name, room, size.label, strong=strong)
+        rows.append(Row(name, cells, strong, bool(given.get("tint")), total))
+    columns: list[Column] = []
+    right = _name_room(rows if not beside else _with_words(data, rows, shown), size)
+    for place, at in enumerate(shown):
+        cells = [row.cells[place] for row in rows]
+        head = _two_lines(data["columns"][at], widest(cells, size.label), size)
         wide = max(width_of(head, size.small, strong=True), widest(cells, size.label, strong=True))
-        at += COLUMN_GAP + wide
-        ends.append(at)
-    return ends
+        left = right + COLUMN_GAP
+        right = left + wide
+        columns.append(Column(head, left, right, is_words(data, at), at))
+    return rows, columns
 
 
-def _scale(rows: Sequence[Row], left: float, size: Size) -> Callable[[float], float]:
-    """The x of a value, with room for every figure at its bar's free end."""
-    before = [row.text for row in rows if _goes_left(row)]
-    after = [row.text for row in rows if not _goes_left(row)]
-    start = left + (widest(before, size.label, strong=True) + GAP if before else 0)
-    zero = width_of("0", size.small) / 2  # where all bars lose, zero stands at the right edge
-    stop = size.width - (widest(after, size.label, strong=True) + GAP if after else zero) - 1
-    ends = [end for row in rows for end in row.extent]
-    low, high = min(0.0, *ends), max(0.0, *ends)
-    per_point = (stop - start) / (high - low) if high > low else 0.0
-    return lambda value: start + (value - low) * per_point
+def _with_words(data: Data, rows: Sequence[Row], shown: Sequence[int]) -> Sequence[Row]:
+    """The rows whose name must stand before its words; the others reach over them."""
+    words = [place for place, at in enumerate(shown) if is_words(data, at)]
+    return [row for row in rows if any(row.cells[place] for place in words)] or rows
 
 
-def _goes_left(row: Row) -> bool:
-    return row.text.startswith(MINUS)
+def _name_room(rows: Sequence[Row], size: Size) -> float:
+    return max((width_of(row.name, size.label, strong=row.strong) for row in rows), default=0.0)
 
 
-def _draw_ground(
-    canvas: Canvas, plan: Plan, data: Data, marks: Sequence[tuple[float, str]]
+def _two_lines(head: str, wide: float, size: Size) -> str:
+    """A head in two lines where it is wider than the figures under it."""
+    words = head.split()
+    if len(words) < 2 or width_of(head, size.small, strong=True) <= wide:  # noqa: PLR2004
+        return head
+    ways = [" ".join(words[:at]) + "\n" + " ".join(words[at:]) for at in range(1, len(words))]
+    return min(ways, key=lambda way: width_of(way, size.small, strong=True))
+
+
+def _spanning(row: Row, columns: Sequence[Column], size: Size, ground: Extent) -> Row:
+    """A row whose name reaches over its empty columns, broken where they end."""
+    if not any(column.words for column in columns):
+        return row
+    room = ground[0] - COLUMN_GAP
+    for text, column in zip(row.cells, columns, strict=True):
+        if text:
+            own = width_of(text, size.label, strong=True)
+            room = (column.left if column.words else column.right - own) - GAP
+            break
+    name = wrapped(row.name, room, size.label, strong=row.strong)
+    return replace(row, name=name)
+
+
+def draw_rules(canvas: Canvas, plan: Plan, data: Data) -> None:
+    """Draw the rules over and under the rows, the tint of a row, and the rows' thin lines."""
+    for at, row in enumerate(plan.rows):
+        over = plan.edges(at)[0]
+        if row.tinted:
+            canvas.ground((0, plan.size.width), plan.edges(at), "us_tint")
+        elif at and (plan.words or len(plan.columns) >= MANY_COLUMNS):
+            canvas.line((0, over), (plan.size.width, over), "hair", 0.6)
+    canvas.line((0, plan.top), (plan.size.width, plan.top), "ink", 0.8)
+    if data.get("total"):
+        over, under = plan.edges(len(plan.rows) - 1)
+        canvas.line((0, over), (plan.size.width, over), "ink", 0.8, above=True)
+        if not data["total"].get("bar", True):
+            canvas.line((0, under), (plan.size.width, under), "ink", 0.8, above=True)
+
+
+def draw_axis(
+    canvas: Canvas, plan: Plan, x: Scale, lines: Sequence[Mark], figures: Sequence[Mark]
 ) -> None:
-    size = plan.size
-    below = plan.foot + size.small * 0.95
-    for value, _ in marks:
-        canvas.line((plan.x(value), plan.top), (plan.x(value), plan.foot), "hair", 0.8)
-    for value, text in _fitting(plan, marks):
-        canvas.text(plan.x(value), below, text, size.small, color="ink3", align="center")
-    canvas.line((0, plan.top), (size.width, plan.top), "ink", 0.8)
-    if data["total"]:
-        over = plan.foot - plan.heights[-1]
-        canvas.line((0, over), (size.width, over), "ink", 0.8, above=True)
-    zero = plan.x(0.0)
-    canvas.line((zero, plan.top), (zero, plan.foot), "ink", 1.0, above=True)
+    """Draw a hair line at every axis value and the figures under the rows."""
+    below = plan.foot + plan.size.small * 0.95
+    for value, _ in lines:
+        canvas.line((x(value), plan.top), (x(value), plan.foot), "hair", 0.8)
+    for value, text in figures:
+        canvas.text(x(value), below, text, plan.size.small, color="ink3", align="center")
 
 
-def _fitting(plan: Plan, marks: Sequence[tuple[float, str]]) -> Sequence[tuple[float, str]]:
-    """Every n-th axis figure from zero, for the smallest n whose figures stand apart and inside."""
-    zero = next(at for at, (value, _) in enumerate(marks) if value == 0)
-    for every in range(1, len(marks)):
-        chosen = [mark for at, mark in enumerate(marks) if (at - zero) % every == 0]
-        if _stand_apart(plan, chosen):
-            return chosen
-    return [marks[zero]]
+def draw_zero(canvas: Canvas, plan: Plan, x: Scale) -> None:
+    """Draw the line at zero over the rows."""
+    canvas.line((x(0.0), plan.top), (x(0.0), plan.foot), "ink", 1.0, above=True)
 
 
-def _stand_apart(plan: Plan, marks: Sequence[tuple[float, str]]) -> bool:
-    free = 0.0  # the sheet is free from here on
-    for value, text in marks:
-        half = width_of(text, plan.size.small) / 2
-        if plan.x(value) - half < free:
-            return False
-        free = plan.x(value) + half + 2 * GAP
-    return free <= plan.size.width + 2 * GAP
+def draw_crossing(canvas: Canvas, plan: Plan, at: float, *, dotted: bool) -> None:
+    """Draw a line over all rows at an x, and its label over it."""
+    small, wide = plan.size.small, width_of(plan.line_head, plan.size.small, strong=True)
+    middle = min(max(at, plan.ground[0] + wide / 2), plan.size.width - wide / 2)
+    y = _base(plan) - (len(_lines(plan.line_head)) - 1) * small * LEADING / 2
+    canvas.text(middle, y, plan.line_head, small, color="ink2", strong=True, align="center")
+    start = plan.top - 0.25 * small
+    canvas.line((at, start), (at, plan.foot), "ink", 1.1, dotted=dotted, above=True)
 
 
-def _draw_heads(canvas: Canvas, plan: Plan, data: Data) -> None:
-    small = plan.size.small
-    base = plan.top - 0.8 * small * LEADING
-    lines = len(plan.head.split("\n"))
-    y = base - (lines - 1) * small * LEADING / 2
-    canvas.text(plan.size.width, y, plan.head, small, color="ink2", strong=True, align="right")
-    for head, end in zip(data["columns"], plan.ends, strict=False):
-        canvas.text(end, base, head, small, color="ink2", strong=True, align="right")
-    if plan.ends and data["columns_head"]:
-        over = base - small * LEADING
-        canvas.text(plan.ends[-1], over, data["columns_head"], small, color="ink2", align="right")
+def draw_heads(canvas: Canvas, plan: Plan, data: Data) -> None:
+    """Draw the heads of the names, the columns and the ground, bottoms aligned."""
+    small, base = plan.size.small, _base(plan)
+    leading = small * LEADING
+
+    def head(x: float, lines_below: int, text: str, align: str, *, strong: bool = True) -> None:
+        y = base - (lines_below + (len(_lines(text)) - 1) / 2) * leading
+        canvas.text(x, y, text, small, color="ink2", strong=strong, align=align)
+
+    head(plan.size.width, len(_lines(plan.line_head)), plan.head, "right")
+    for column in plan.columns:
+        head(column.left if column.words else column.right, 0, column.head,
+             "left" if column.words else "right")  # fmt: skip
+    if plan.columns and data["columns_head"]:
+        over = max(len(_lines(column.head)) for column in plan.columns)
+        head(plan.columns[-1].right, over, data["columns_head"], "right", strong=False)
+    if data.get("rows_head") and plan.size.side_columns:
+        head(0, 0, wrapped(data["rows_head"], _head_room(plan), small, strong=True), "left")
 
 
-def _draw_row(canvas: Canvas, plan: Plan, at: int) -> None:
+def _head_room(plan: Plan) -> float:
+    for column in plan.columns:
+        if column.head:
+            wide = width_of(column.head, plan.size.small, strong=True)
+            return (column.left if column.words else column.right - wide) - GAP
+    wide = max(width_of(text, plan.size.small, strong=True) for text in (plan.head, plan.line_head))
+    return min(plan.ground[0], plan.size.width - wide) - GAP
+
+
+def _base(plan: Plan) -> float:
+    """The height of the lowest line of heads."""
+    return plan.top - 0.8 * plan.size.small * LEADING
+
+
+def draw_names(canvas: Canvas, plan: Plan, at: int) -> None:
+    """Draw the name of a row and the texts of its columns; a loss is red and bears its minus."""
     row, y, size = plan.rows[at], plan.middle(at), plan.size
     canvas.text(0, y, row.name, size.label, strong=row.strong)
-    for text, end in zip(row.columns, plan.ends, strict=True):
-        canvas.text(end, y, text, size.label, strong=row.strong, align="right")
-    start, end = (plan.x(value) for value in row.extent)
-    if not row.known:
-        canvas.text(start + GAP, y, row.text, size.label, color="ink3", clear=True)
-        free = start + 2 * GAP + width_of(row.text, size.label)
-        canvas.line((free, y), (plan.bars[1], y), "ink3", 0.8, dashed=True)
-        return
-    color = "loss" if row.extent[1] < row.extent[0] else "us_mid"
-    canvas.bar(start, end, y, size.row * BAR_SHARE, color)
-    words = "loss" if color == "loss" else "us"
-    if start == end:
-        canvas.text(end + GAP, y, row.text, size.label, color="ink3", clear=True)
-    elif _goes_left(row):
-        canvas.text(
-            end - GAP, y, row.text, size.label, color=words, strong=True, align="right", clear=True
-        )
-    else:
-        x = max(start, end) + GAP
-        canvas.text(x, y, row.text, size.label, color=words, strong=True, clear=True)
-
-
-def _join(canvas: Canvas, plan: Plan) -> None:
-    half = plan.size.row * BAR_SHARE / 2
-    floating_rows = [at for at, row in enumerate(plan.rows) if not row.strong]
-    for at in floating_rows[:-1]:
-        x = plan.x(plan.rows[at].extent[1])
-        canvas.line((x, plan.middle(at) + half), (x, plan.middle(at + 1) - half), "ink3", 0.7)
+    for text, column in zip(row.cells, plan.columns, strict=True):
+        color = "loss" if text.startswith(MINUS) else "ink"
+        x, align = (column.left, "left") if column.words else (column.right, "right")
+        canvas.text(x, y, text, size.label, color=color, strong=row.total, align=align)

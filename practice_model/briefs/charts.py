@@ -3,28 +3,61 @@
 A chart computes no figure: every string that it sets comes from its block, and `texts` lists them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from io import StringIO
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from practice_model.briefs import chart_rows
+from practice_model.briefs import chart_bars, chart_dots, chart_tornado, chart_trend, chart_use
 from practice_model.briefs.canvas import misplaced, texts_in
-from practice_model.briefs.chart_rows import Data, Extent
 from practice_model.briefs.style import SIZES, Size, settings
 from practice_model.faults import did_you_mean
 
 Block = Mapping[str, Any]
 LONGEST_ALT = 300
 ROOM_FOR_COLUMNS = 3.0  # inches; a narrower chart is drawn without its side columns
-_EXTENTS: dict[str, Callable[[Data], Sequence[Extent]]] = {
-    "waterfall": chart_rows.floating,
-    "bars": chart_rows.from_zero,
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of chart: how it is drawn, every text that it may show, its axis figures."""
+
+    figure_of: Callable[[Any, Size], Figure]
+    texts: Callable[[Any], list[str]]
+    tick_labels: Callable[[Any], list[str]]
+
+
+def _bars(look: chart_bars.Look) -> Kind:
+    return Kind(
+        partial(chart_bars.figure_of, look=look),
+        partial(chart_bars.texts, look=look),
+        lambda data: [text for _, text in chart_bars.ticks(data, look)],
+    )
+
+
+_KINDS = {name: _bars(look) for name, look in chart_bars.LOOKS.items()} | {
+    "dots": Kind(
+        chart_dots.figure_of,
+        chart_dots.texts,
+        lambda data: [text for _, text in chart_dots.ticks(data)],
+    ),
+    "tornado": Kind(
+        chart_tornado.figure_of,
+        chart_tornado.texts,
+        lambda data: [text for _, text in chart_tornado.ticks(data)],
+    ),
+    "blocks": Kind(chart_use.figure_of, chart_use.texts, lambda _: []),
+    "trend": Kind(
+        chart_trend.figure_of,
+        chart_trend.texts,
+        lambda data: [*(text for _, text in chart_trend.ticks(data)), *chart_trend.months(data)],
+    ),
 }
-KINDS = tuple(_EXTENTS)
+KINDS = tuple(_KINDS)
 
 
 def draw(block: Block, brief: Mapping[str, Any], size: str, width: float | None = None) -> str:
@@ -48,32 +81,26 @@ def figure_of(block: Block, size: str, width: float | None = None) -> Figure:
     if width is not None:
         roomy = chosen.side_columns and width >= ROOM_FOR_COLUMNS
         chosen = replace(chosen, width=width * 72, side_columns=roomy)
-    extents = _extents(block)
-    joined = block["chart"] == "waterfall"
     with rc_context(settings(str(block["id"]))):
-        return chart_rows.figure_of(block["data"], extents, chosen, joined=joined)
+        return _kind(block).figure_of(block["data"], chosen)
 
 
 def texts(block: Block) -> list[str]:
     """Return every text that a chart shows at its largest, axis figures included."""
-    data = block["data"]
-    rows = [*data["rows"], *([data["total"]] if data["total"] else [])]
-    told = [data["columns_head"], *data["columns"], data["head"]]
-    for row in rows:
-        told += [row["label"], *row["columns"], row["text"]]
-    return [text for text in [*told, *tick_labels(block)] if text]
+    return list(dict.fromkeys(text for text in _kind(block).texts(block["data"]) if text))
 
 
 def tick_labels(block: Block) -> list[str]:
-    """Return the axis figures of a chart, from low to high."""
-    return [text for _, text in chart_rows.ticks(block["data"], _extents(block))]
+    """Return the axis figures of a chart, from low to high, and the months of its axis."""
+    return _kind(block).tick_labels(block["data"])
 
 
 def faults_of(block: Block) -> list[str]:
     """Return what is wrong with a chart in any of its sizes, in words; of a good one, nothing.
 
-    Told are text that touches text or a bar or leaves the figure, drawn text that the block does
-    not list, a title without a figure, and a text alternative that is too long or the title again.
+    Told are text that touches text, a bar or a mark or leaves the figure, drawn text that the
+    block does not list, a title without a figure, and a text alternative that is too long or the
+    title again.
     """
     told = []
     listed = block["texts"]
@@ -93,9 +120,9 @@ def faults_of(block: Block) -> list[str]:
     return told
 
 
-def _extents(block: Block) -> Sequence[Extent]:
-    extents: Sequence[Extent] = _known(block["chart"], _EXTENTS, "kind of chart")(block["data"])
-    return extents
+def _kind(block: Block) -> Kind:
+    kind: Kind = _known(block["chart"], _KINDS, "kind of chart")
+    return kind
 
 
 def _known(name: str, known: Mapping[str, Any], what: str) -> Any:

@@ -29,7 +29,7 @@ LONGEST_FIGURE = 28  # letters up to which a fact is a figure that must not brea
 SLACK = 2  # letters by which a head may be longer than its figures
 EMPTY: Block = {
     "title": (), "subtitle": (), "notes": (), "paragraphs": (), "spans": (), "items": (),
-    "table": None, "letter": "", "dense": False,
+    "table": None, "letter": "", "dense": False, "numbers": (), "steps": False,
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from practice_model.briefs.numerals import in_words
 TEMPLATES = Path(__file__).with_name("templates")
 LINKS = (("brief.pdf", "Brief to print (PDF)"), ("working_paper.ipynb", "Working paper (notebook)"),
          ("brief.json", "Every figure (JSON)"), ("../index.html", "All briefs"))  # fmt: skip
+LEAD = {"answer", "strip"}  # what stands before the rail and the body
 MANY = 20  # rows from which a table opens on demand; on paper it is always open
 SHOWN = 5  # cards of a code table on a phone, before "Show more"
 
@@ -48,8 +49,8 @@ def render(brief: Mapping[str, Any], layout: Layout | None = None) -> str:
         .get_template("brief.html.j2")
         .render(
             brief=brief,
-            lead=[block for block in body if block["kind"] == "answer"],
-            body=[block for block in body if block["kind"] != "answer"],
+            lead=[block for block in body if block["kind"] in LEAD],
+            body=[block for block in body if block["kind"] not in LEAD],
             rail=document.rail,
             appendix=document.appendix,
             links=LINKS,

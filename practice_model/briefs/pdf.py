@@ -139,8 +139,11 @@ def widths(table: Mapping[str, Any], full: int = FULL) -> list[int]:
     """Shares of the width by the longest text of each column; 0 for as wide as its text.
 
     full: letters on a line. Figures and short words never break, so on a full table they take
-    what they need and the long texts share the rest.
+    what they need and the long texts share the rest. Where cells stand out by step the figures
+    share the room evenly.
     """
+    if table.get("steps"):
+        return [int(column["align"] != "left") for column in table["columns"]]
     shares = [_letters(table, at) + PADDING for at in range(len(table["columns"]))]
     if sum(shares) <= full:
         return shares
