@@ -71,12 +71,14 @@ class Columns:
     """The declared columns of one table.
 
     `extras` says what happens to a column that is not declared: "refuse" for a table that is
-    written by hand (it may be a misspelled one), "drop" for what other systems export.
+    written by hand (it may be a misspelled one), "drop" for what other systems export. `licensed`
+    tells readers that nothing of the file but its declared names may be told, faults included.
     """
 
     name: str
     columns: tuple[Column, ...]
     extras: Literal["refuse", "drop"] = "refuse"
+    licensed: bool = False
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)

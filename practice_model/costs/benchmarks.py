@@ -1,4 +1,4 @@
-"""Where do the practice's own ratios stand against what is published of others?
+"""Benchmarks: where the practice's own ratios stand against what is published of others.
 
 A published range is evidence of its year and of whom it was taken from; it is no target. Whether a
 ratio is good or bad is said only where one direction is (collecting more of what is due, fewer
@@ -151,11 +151,7 @@ def where(own: float, published: Published) -> str:
     """
     low, high, typical = published.low, published.high, published.typical
     if low is None and high is None:
-        if typical is None:
-            return NO_RANGE
-        if abs(own - typical) <= NEAR * abs(typical):
-            return "near"
-        return "above" if own > typical else "below"
+        return _against_usual(own, typical)
     if low is not None and own < low:
         return "below"
     if high is not None and own > high:
@@ -163,6 +159,14 @@ def where(own: float, published: Published) -> str:
     if low is not None and high is not None and own >= high - TOP * (high - low):
         return "top of range"
     return "inside"
+
+
+def _against_usual(own: float, typical: float | None) -> str:
+    if typical is None:
+        return NO_RANGE
+    if abs(own - typical) <= NEAR * abs(typical):
+        return "near"
+    return "above" if own > typical else "below"
 
 
 def judgement(own: float, published: Published, better: Better | None) -> str:

@@ -1,4 +1,4 @@
-"""What are the practice's own ratios, the ones that are published of other practices?
+"""Ratios: the practice's own, of the kinds that are published of other practices.
 
 A year is one calendar year of the practice and its surgery center. Drugs enter at their margin
 (collected less what they cost), providers' pay stands outside overhead, and what patients pay for
@@ -99,6 +99,9 @@ class CenterYear:
     expense: USDPerYear | None = None
 
 
+NO_CENTER = CenterYear(cases=0)
+
+
 @terms
 class PracticeYear:
     """One year of the practice, drugs at their margin; None is not known here.
@@ -139,6 +142,7 @@ def practice_ratios(year: PracticeYear) -> Ratios:
     >>> round(made.overhead_of_net_revenue, 3), made.occupancy_of_overhead
     (0.555, None)
     """
+    center = year.center or NO_CENTER
     return Ratios(
         overhead_of_net_revenue=over(year.overhead, year.net_revenue),
         lay_staff_of_net_revenue=over(year.lay_staff_cost, year.net_revenue),
@@ -155,24 +159,16 @@ def practice_ratios(year: PracticeYear) -> Ratios:
         net_collection=over(_sum(year.collections, year.sequestration), year.allowed),
         days_in_receivables=days_in_receivables(year.receivables, year.collections),
         cost_to_collect=over(year.collecting_cost, year.collections),
-        **_of_center(year.center),
+        center_revenue_per_case=over(center.revenue, center.cases),
+        center_wages_per_case=over(center.wages, center.cases),
+        center_supplies_per_case=over(center.supplies, center.cases),
+        center_expense_per_case=over(center.expense, center.cases),
+        center_expense_of_revenue=over(center.expense, center.revenue),
     )
 
 
-def _of_center(center: CenterYear | None) -> dict[str, Number | None]:
-    if center is None:
-        return {}
-    return {
-        "center_revenue_per_case": over(center.revenue, center.cases),
-        "center_wages_per_case": over(center.wages, center.cases),
-        "center_supplies_per_case": over(center.supplies, center.cases),
-        "center_expense_per_case": over(center.expense, center.cases),
-        "center_expense_of_revenue": over(center.expense, center.revenue),
-    }
-
-
 def _doctors(year: PracticeYear) -> Number | None:
-    """Ophthalmologists, an optometrist as half of one; none of either is not the same as unknown."""
+    """Ophthalmologists and half the optometrists; None where either is not known."""
     if year.ophthalmologists is None or year.optometrists is None:
         return None
     return year.ophthalmologists + OPTOMETRIST * year.optometrists

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -77,12 +77,24 @@ def read_table_file(path: Path, columns: Columns, dates: str = "iso") -> ReadTab
     """
     made = ReadTable(path, columns.empty())
     raw = raw_cells(path, made)
-    if raw is None or made.faults:
-        return made
-    held = _columns_of(raw, columns, made)
-    if not made.faults:
-        made.frame = _frame(raw, held, dates, made)
+    if raw is not None and not made.faults:
+        held = _columns_of(raw, columns, made)
+        if not made.faults:
+            made.frame = _frame(raw, held, dates, made)
+    if columns.licensed:
+        made.faults = [_without_cells(fault, columns) for fault in made.faults]
+        made.remarks = [_without_cells(fault, columns) for fault in made.remarks]
     return made
+
+
+def _without_cells(fault: Fault, columns: Columns) -> Fault:
+    """A fault of a licensed table: a place that is no declared column may be a cell, so it goes.
+
+    A file without a header has its first row for one.
+    """
+    if fault.place in {"", *columns.names}:
+        return fault
+    return replace(fault, place="a column of the header")
 
 
 def raw_cells(path: Path, made: ReadTable) -> Raw | None:
