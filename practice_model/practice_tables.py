@@ -162,7 +162,7 @@ YIELD: Final = _table(
 COLLECTIONS: Final = _table(
     "collections", _text("line"), _text("payer"), _number("amount", "USD/year")
 )
-"""Dollars collected by payer; a line is a provider, or drug or center for these blocks."""
+"""Dollars collected by payer; a line is a provider, or drugs or center for these blocks."""
 
 OVERHEAD: Final = _table(
     "overhead", _text("line"), _number("amount", "USD/year"), _text("driver", choices=DRIVERS)

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from practice_model.practice_tables import PRACTICE_TABLES
 from practice_model.readers.table_files import read_table_file
@@ -24,6 +25,18 @@ def table(name: str) -> pd.DataFrame:
     made = read_table_file(path, DECLARED[path])
     assert not made.faults, "\n".join(map(str, made.faults))
     return made.frame
+
+
+def collected() -> pd.DataFrame:
+    """Dollars collected in 2025, a row a line, a column a payer."""
+    return table("collections_2025.csv").pivot(index="line", columns="payer", values="amount")
+
+
+def device_prices() -> pd.Series:
+    """The likely price of the device of each code that has one."""
+    held = yaml.safe_load((INPUTS / "practice" / "costing.yaml").read_text("utf-8"))
+    prices = {code: each["value"] for code, each in held["center"]["devices"].items()}
+    return pd.Series(prices, dtype=float)
 
 
 def column(name: str, key: str, value: str) -> pd.Series:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from answer_key import KEY, expected, key
 from larkmoor import medicare
-from practice_tables_read import table
+from practice_tables_read import collected, device_prices, table
 
 from practice_model.revenue.part_b_drugs import drug_limits
 from practice_model.revenue.physician_fees import fee_schedule
@@ -79,14 +79,15 @@ def test_parts_of_a_finding_add_up_to_its_whole():
 
 def test_device_cases_at_northquill_lose_what_the_key_says():
     each = table("supplies_devices.csv").set_index("hcpcs")
-    variable = each["supplies"] + each["device"] + each["anesthesia_supplies"]
+    device = device_prices().reindex(each.index).fillna(0.0)
+    variable = each["supplies"] + device + each["anesthesia_supplies"]
     assert expected("F14", "margin_66180").holds(1_150 - variable["66180"])
     assert expected("F14", "margin_66183").holds(1_150 - variable["66183"])
     lines = volumes.facility_lines()
-    own = lines[(lines["payer"] == "NQ") & (each["device"].reindex(lines["hcpcs"]).to_numpy() > 0)]
+    own = lines[(lines["payer"] == "NQ") & (device.reindex(lines["hcpcs"]).to_numpy() > 0)]
     assert expected("F6", "device_cases").holds(own["lines"].sum())
     assert expected("F6", "implants").holds(
-        (own["lines"] * each["device"].reindex(own["hcpcs"]).to_numpy()).sum()
+        (own["lines"] * device.reindex(own["hcpcs"]).to_numpy()).sum()
     )
     assert expected("F14", "cases_66180").holds(own[own["hcpcs"] == "66180"]["lines"].sum())
 
@@ -94,9 +95,9 @@ def test_device_cases_at_northquill_lose_what_the_key_says():
 def test_offsets_of_two_years_give_the_look_backs_exposure():
     before = table("summary_2024.csv").set_index("payer").loc["NQ"]
     now = table("payer_conduct.csv").set_index("payer").loc["NQ"]
-    collected = table("collections_2025.csv").set_index("line")["NQ"]
+    received = collected()["NQ"]
     taken = now["offsets_2025"] + before["offsets"]
-    paid = collected.drop("center").sum() + before["professional"] + before["drugs"]
+    paid = received.drop("center").sum() + before["professional"] + before["drugs"]
     assert expected("F6", "offsets_of_24_months").holds(taken)
     assert expected("F6", "paid_in_24_months").holds(paid)
     assert expected("F6", "offset_rate").holds(taken / paid)

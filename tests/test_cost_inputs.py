@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from larkmoor import medicare
-from practice_tables_read import table
+from practice_tables_read import device_prices, table
 
 from practice_model.revenue.physician_fees import fee_schedule
 from practice_model.revenue.surgery_center_fees import asc_schedule
@@ -64,8 +64,13 @@ def center_cases():
     return lines[lines["modifier"] != "51"].groupby("hcpcs")["lines"].sum()
 
 
-def case_minutes(column):
+def cases_held():
     each = table("supplies_devices.csv").set_index("hcpcs")
+    return each.assign(device=device_prices().reindex(each.index).fillna(0.0))
+
+
+def case_minutes(column):
+    each = cases_held()
     cases = center_cases()
     return (each[column] * cases.reindex(each.index)).sum()
 
@@ -138,7 +143,7 @@ def test_premium_lenses_bring_the_center_what_its_income_says():
 
 
 def case_cost():
-    each = table("supplies_devices.csv").set_index("hcpcs")
+    each = cases_held()
     rates = center_rates()
     variable = each["supplies"] + each["device"] + each["anesthesia_supplies"]
     room = (each["operating_minutes"] + each["turnover_minutes"]) * rates["operating"]
@@ -197,30 +202,49 @@ SERVICES = {  # doctor's cost, the practice's, full cost, Medicare 2026, break-e
 FACILITY = {"66984", "66982", "66991", "66183", "67042", "15823"}
 
 
-def service_cost(row):
-    rates = practice_rates()
-    doctor = row.doctor_minutes * rates[row.provider]
-    who = ("technician", "scribe", "lane", "front", "billing", "prior_authorization", "coordinator")
-    staff = sum(getattr(row, f"{name}_minutes") * rates[name] for name in who)
-    return doctor, staff + row.supplies + row.encounters * GENERAL / PRACTICAL_ENCOUNTERS
+def service_row(code, provider):
+    """The most particular row: the doctor's own, else that of ophthalmologists, else of all."""
+    rows = table("services.csv")
+    rows = rows[rows["hcpcs"] == code].set_index("provider")
+    return next(rows.loc[who] for who in (provider, "MD", "") if who in rows.index)
+
+
+def service_cost(code, provider):
+    """Doctor's cost and the practice's of a service whose line carries no modifier."""
+    rates, row = practice_rates(), service_row(code, provider)
+    level = {"": 1.0, "session": 1.0, "technical": 1.0, "visit_after": row["visits_after"]}
+    level |= {
+        name: float(told) for name, told in (one.split("=") for one in row["drivers"].split())
+    }
+    steps = table("time_equations.csv")
+    steps = steps[steps["equation"] == row["equation"]]
+    minutes = (steps["minutes"] * steps["per"].map(level).fillna(0.0)).groupby(steps["resource"])
+    spent = {
+        name: taken * rates[provider if name == "doctor" else name]
+        for name, taken in minutes.sum().items()
+    }
+    doctor = spent.pop("doctor")
+    encounters = row["encounters"] + row["visits_after"]
+    general = encounters * GENERAL / PRACTICAL_ENCOUNTERS
+    return doctor, sum(spent.values()) + row["supplies"] + general
 
 
 def test_what_a_service_costs_is_the_printed_cost():
     fees = fee_schedule(medicare(), release="RVU26C", locality="10212-01", factor=33.4009)
     fees = fees.xs("", level="mod")
-    rows = table("time_equations.csv").itertuples()
-    found = {(row.hcpcs, row.provider): (row, service_cost(row)) for row in rows}
-    assert found.keys() == SERVICES.keys()
-    for key, (doctor, practice, full, fee, breakeven) in SERVICES.items():
-        row, (own, rest) = found[key]
-        assert [round(amount, 2) for amount in (own, rest, own + rest)] == [doctor, practice, full]
-        side = "facility_cents" if row.hcpcs in FACILITY else "nonfacility_cents"
-        assert fees.loc[row.hcpcs, side] == round(100 * fee)
-        assert round(100 * (own + rest) / fee, 1) == breakeven, key
+    for (code, provider), (doctor, practice, full, fee, breakeven) in SERVICES.items():
+        own, rest = service_cost(code, provider)
+        found = [round(amount, 2) for amount in (own, rest, own + rest)]
+        assert found == [doctor, practice, full], (code, provider)
+        side = "facility_cents" if code in FACILITY else "nonfacility_cents"
+        assert fees.loc[code, side] == round(100 * fee)
+        assert round(100 * (own + rest) / fee, 1) == breakeven, (code, provider)
 
 
 def test_a_routine_lens_set_and_each_device_cost_what_the_cases_use():
     each = table("supplies_devices.csv").set_index("hcpcs")
     assert table("lens_set.csv")["price"].sum() == each.loc["66984", "supplies"]
-    prices = table("device_prices.csv").set_index("hcpcs")["price"]
-    assert prices.to_dict() == each.loc[each["device"] > 0, "device"].to_dict()
+    assert device_prices().to_dict() == {
+        "66991": 1_180, "66989": 1_180, "66183": 840, "66180": 1_120, "66179": 910,
+    }  # fmt: skip
+    assert set(device_prices().index) <= set(each.index)
