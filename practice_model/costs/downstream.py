@@ -19,10 +19,10 @@ from typing import Final
 
 import pandas as pd
 
+from practice_model.costs.center_income import center_income
 from practice_model.costs.terms import Center
 from practice_model.faults import did_you_mean
 from practice_model.practice_tables import REFERRALS
-from practice_model.quantities import SignedUSDPerYear, USDPerYear, terms
 
 CAUTION: Final = (
     "For planning capacity only: pay, price and ownership may not follow the volume or value of "
@@ -33,40 +33,7 @@ INCOME_TEST: Final = (
     "surgery-center safe harbor (42 CFR 1001.952(r)): a risk, not by itself a breach; "
     "a question for counsel."
 )
-DEPRECIATION: Final = "depreciation"
 EVEN = 1e-6  # of 1, by which owners' shares may miss the whole
-
-
-@terms
-class CenterYear:
-    """A surgery center's year in dollars: what is earned, and what can be paid to its owners."""
-
-    revenue: USDPerYear
-    expense: USDPerYear
-    operating_income: SignedUSDPerYear
-    before_depreciation: SignedUSDPerYear
-    distributable: SignedUSDPerYear
-
-
-def center_year(center: Center) -> CenterYear:
-    """Return the center's year; depreciation is no cash, capital spending and debt service are.
-
-    ValueError where the income has no line that is revenue.
-    """
-    lines = center.income
-    sums = lines.groupby("kind")["amount"].sum()
-    if "revenue" not in sums:
-        raise ValueError("the center's income has no line of revenue")
-    revenue, expense = float(sums["revenue"]), float(sums.get("expense", 0.0))
-    own = (lines["kind"] == "expense") & lines["line"].str.contains(DEPRECIATION, case=False)
-    cash = revenue - expense + float(lines.loc[own, "amount"].sum())
-    return CenterYear(
-        revenue=revenue,
-        expense=expense,
-        operating_income=revenue - expense,
-        before_depreciation=cash,
-        distributable=cash - float(sums.get("after", 0.0)),
-    )
 
 
 def distributions(center: Center) -> pd.DataFrame:
@@ -79,8 +46,10 @@ def distributions(center: Center) -> pd.DataFrame:
         raise ValueError("center.owners is not given: who owns the center is not known")
     owners = center.owners.set_index("owner")
     if abs(float(owners["share"].sum()) - 1.0) > EVEN:
-        raise ValueError(f"shares of the center's owners add up to {owners['share'].sum():g}, not 1")
-    left = center_year(center).distributable
+        raise ValueError(
+            f"shares of the center's owners add up to {owners['share'].sum():g}, not 1"
+        )
+    left = float(center_income(center.income).distributable)
     if left < 0:
         raise ValueError(f"the center's year leaves {left:,.0f}: there is nothing to pay out")
     made = owners[["share", "does_procedures"]].copy()
@@ -106,7 +75,7 @@ def referred(referrals: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFra
     if told:
         raise ValueError("; ".join(told))
     rows = referrals.set_index(["provider", "to", "hcpcs"])[["cases"]].copy()
-    each = contributions.reindex(rows.index.droplevel("provider"))
+    each = contributions.reindex(pd.MultiIndex.from_frame(referrals[["to", "hcpcs"]]))
     for name in ("surgeon", "center"):
         rows[name] = rows["cases"].to_numpy() * each[name].to_numpy(dtype=float)
     rows["total"] = rows["surgeon"] + rows["center"]

@@ -44,7 +44,7 @@ Rule = Literal[
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
 OURS: Final[Rule] = "resource_use"
 DIRECT, EQUIPMENT, SUPPLIES = "direct", "equipment", "supplies"
-NEAR = 0.5  # dollars: tables are kept in whole dollars
+CENT = 0.005  # dollars by which two tables may miss each other
 Shares = dict[str, Number]
 
 
@@ -86,8 +86,10 @@ FOLLOWED: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, eq=False)
 class Shared:
-    """The overhead of each provider under each rule, by cost pool for resource use, and what is
-    left out: rules by name with the reason."""
+    """The overhead of each provider under each rule, in dollars a year.
+
+    by_pool: by cost pool, for resource use. left_out: rules that cannot be known, with the reason.
+    """
 
     by_rule: Mapping[Rule, Shares]
     by_pool: Mapping[str, Shares]
@@ -98,20 +100,23 @@ class Shared:
 def overhead_pools(costing: Costing) -> dict[str, float]:
     """Return the practice's overhead in dollars a year by what it follows, staff by role.
 
-    Raises ValueError where lines and roles do not tie: staff against the overhead line that says
-    `staff_roles`, direct lines against the providers' malpractice, a driver of no provider.
+    Staff of the practice is overhead, with or without an overhead line that says `staff_roles`.
+    Raises ValueError where such a line is not the staff table's sum, where direct lines are not
+    the providers' malpractice, and for a driver that no provider has.
     """
     refuse_draws(costing)
     lines = costing.overhead.groupby("driver")["amount"].sum()
     staff = costing.staff[costing.staff["place"] == "practice"]
     roles = (staff["fte"] * staff["cost_per_fte"]).groupby(staff["driver"]).sum()
     premiums = float(costing.providers["malpractice"].sum())
-    told = [
-        *_untied("staff roles come to", float(roles.sum()), "overhead lines that follow "
-                 f"{STAFF_ROLES} to", float(lines.get(STAFF_ROLES, 0.0))),
-        *_untied("the providers' malpractice comes to", premiums, "overhead lines that are "
-                 f"{DIRECT} to", float(lines.get(DIRECT, 0.0))),
-    ]  # fmt: skip
+    told = _untied("direct lines of overhead come", lines.get(DIRECT, 0.0), "malpractice", premiums)
+    if STAFF_ROLES in lines:
+        told += _untied(
+            f"overhead lines that follow {STAFF_ROLES} come",
+            lines[STAFF_ROLES],
+            "the practice's roles in staff",
+            float(roles.sum()),
+        )
     made = roles.add(lines.drop(STAFF_ROLES, errors="ignore"), fill_value=0.0)
     known = {*FOLLOWED, EQUIPMENT, SUPPLIES, GENERAL}
     told += [
@@ -145,7 +150,8 @@ def by_resource_use(
     Raises ValueError with every pool that nobody uses, whose count is missing, or that injections
     take more from than it holds.
     """
-    made, told = {}, []
+    made: dict[str, Shares] = {}
+    told: list[str] = []
     for name, amount in pools.items():
         if not np.any(np.asarray(amount)):
             continue
@@ -204,7 +210,7 @@ def whole_dollars(amounts: Mapping[str, float]) -> dict[str, int]:
 
 
 def _plain(uses: Uses, revenue: Mapping[str, Number]) -> dict[Rule, Callable[[], Shares]]:
-    """The rules that follow one count; a weight is made when asked, so that a fault is the rule's."""
+    """The rules that follow one count; made when asked, so that a fault is the rule's own."""
     names = list(revenue)
     return {
         "equal": lambda: dict.fromkeys(names, 1.0),
@@ -215,9 +221,7 @@ def _plain(uses: Uses, revenue: Mapping[str, Number]) -> dict[Rule, Callable[[],
     }
 
 
-def _pool(
-    name: str, amount: Number, uses: Uses, sharing: Sharing, providers: list[str]
-) -> Shares:
+def _pool(name: str, amount: Number, uses: Uses, sharing: Sharing, providers: list[str]) -> Shares:
     parts = list(_parts(name, amount, uses, sharing, providers))
     return _summed({str(n): share_out(*one) for n, one in enumerate(parts)}, providers)
 
@@ -289,14 +293,16 @@ def _summed(parts: Mapping[str, Shares], providers: list[str]) -> Shares:
 
 def _given(sharing: Sharing | None) -> Sharing:
     if sharing is None:
-        raise ValueError("sharing is not given: how equipment, general cost and supplies are shared")
+        raise ValueError(
+            "sharing is not given: how equipment, general cost and supplies are shared"
+        )
     return sharing
 
 
-def _untied(one: str, amount: float, other: str, against: float) -> list[str]:
-    if abs(amount - against) < NEAR:
+def _untied(lines: str, amount: float, table: str, against: float) -> list[str]:
+    if abs(amount - against) <= CENT:
         return []
-    return [f"{one} {_money(amount)}, {other} {_money(against)}: they must be the same"]
+    return [f"{lines} to ${amount:,.2f}, {table} to ${against:,.2f}; make them one amount"]
 
 
 def _money(amount: Number) -> str:

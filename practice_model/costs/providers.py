@@ -5,7 +5,7 @@
 
 Dollars a year. Fees hold tests; drugs are at margin, for who gives them. An owner's own pay is the
 margin itself, so it is 0 here; `after_market_pay` says what is left where an owner is paid as the
-market would pay. Surgery-center profit and referred patients are no part of a margin (`downstream`).
+market would pay. Surgery-center profit and referrals are no part of a margin (`downstream`).
 
 A provider looks busy and barely breaks even under a rule where the booked share is at or over the
 practice's limit and the margin under its share of revenue. The verdict is stable where every rule
@@ -13,13 +13,15 @@ gives the same answer, else it depends on the rule, and the rules are named.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from practice_model.costs.overhead_rules import (
     OURS,
+    RULES,
     Rule,
     Uses,
     overhead_by_rule,
@@ -43,10 +45,13 @@ PARTS: Final = ("tests", "patient_pay", "lenses", "net_drugs")
 
 @terms
 class Earned:
-    """What one provider brought in a year, collected; drugs with what they were bought for."""
+    """What one provider brought in a year, collected; drugs with what they were bought for.
+
+    tests: part of the fees that tests brought, None where that is not known.
+    """
 
     fees: USDPerYear
-    tests: USDPerYear = 0.0
+    tests: USDPerYear | None = None
     patient_pay: USDPerYear = 0.0
     lenses: USDPerYear = 0.0
     drugs: USDPerYear = 0.0
@@ -120,6 +125,15 @@ def provider_income(costing: Costing, earned: Mapping[str, Earned], uses: Uses) 
     )
 
 
+def of_rules(income: ProviderIncome, *rules: Rule) -> ProviderIncome:
+    """Return the same with the named rules alone, in their order; ValueError for one not known."""
+    missing = [rule for rule in rules if rule not in income.margins]
+    if missing:
+        raise ValueError("; ".join(_no_margins(income, rule) for rule in missing))
+    named = list(rules)
+    return replace(income, overhead=income.overhead[named], margins=income.margins[named])
+
+
 def revenue_without(income: ProviderIncome) -> pd.DataFrame:
     """Return revenue by provider whole, and without each of its parts, in dollars a year."""
     table = income.table
@@ -137,7 +151,7 @@ def margins_without(income: ProviderIncome, *parts: str) -> pd.DataFrame:
     if strange:
         told = "; ".join(f"{part!r} is no part{did_you_mean(part, PARTS)}" for part in strange)
         raise ValueError(f"{told}: there are {', '.join(PARTS)}")
-    return income.margins.sub(income.table[list(parts)].sum(axis=1), axis=0)
+    return income.margins.sub(income.table[list(parts)].sum(axis=1, skipna=False), axis=0)
 
 
 def verdicts(income: ProviderIncome, limits: Verdicts, rule: Rule = OURS) -> list[Verdict]:
@@ -147,7 +161,7 @@ def verdicts(income: ProviderIncome, limits: Verdicts, rule: Rule = OURS) -> lis
     """
     refuse_draws(limits)
     if rule not in income.margins:
-        raise ValueError(f"no margins by {rule}: {income.left_out.get(rule, 'no such rule')}")
+        raise ValueError(_no_margins(income, rule))
     order = income.margins[rule].sort_values(kind="stable").index
     return [_verdict(str(name), income, limits, rule) for name in order]
 
@@ -156,7 +170,9 @@ def _table(costing: Costing, earned: Mapping[str, Earned]) -> pd.DataFrame:
     who = costing.providers.set_index("provider")
     told = [
         f"nothing is said of what {name} earned" for name in who.index if name not in earned
-    ] + [f"{name} earned, but providers has no such row" for name in earned if name not in who.index]
+    ] + [
+        f"{name} earned, but providers has no such row" for name in earned if name not in who.index
+    ]
     owner = who["paid_by_owner_income"].astype(bool)
     unknown = who.index[~owner & who["pay_2025"].isna()]
     told += [f"providers: pay_2025 of {name} is blank and no owner's income" for name in unknown]
@@ -165,10 +181,11 @@ def _table(costing: Costing, earned: Mapping[str, Earned]) -> pd.DataFrame:
     one = {name: earned[str(name)] for name in who.index}
     made = pd.DataFrame(
         {
-            part: [float(getattr(each, part)) for each in one.values()]
+            part: [np.nan if (own := getattr(each, part)) is None else own for each in one.values()]
             for part in ("fees", "tests", "patient_pay", "lenses")
         },
         index=who.index,
+        dtype=float,
     )
     made["net_drugs"] = [float(each.drugs - each.drug_cost) for each in one.values()]
     made["revenue"] = made[["fees", "patient_pay", "lenses", "net_drugs"]].sum(axis=1)
@@ -180,25 +197,36 @@ def _table(costing: Costing, earned: Mapping[str, Earned]) -> pd.DataFrame:
 
 
 def _verdict(name: str, income: ProviderIncome, limits: Verdicts, rule: Rule) -> Verdict:
-    row, margins = income.table.loc[name], income.margins.loc[name]
-    revenue = float(row["revenue"])
-    busy = bool(row["booked"] >= limits.busy)
-    thin = (margins < float(limits.thin) * revenue) if revenue > 0 else margins < 0
-    under: list[Rule] = list(margins.index[thin])
-    others: list[Rule] = list(margins.index[~thin])
-    margin = float(margins[rule])
+    table, margins = income.table, income.margins
+    revenue, booked = _figure(table, name, "revenue"), _figure(table, name, "booked")
+    by_rule: dict[Rule, float] = {
+        one: _figure(margins, name, one) for one in RULES if one in margins
+    }
+    least = float(limits.thin) * revenue if revenue > 0 else 0.0
+    under: list[Rule] = [one for one, margin in by_rule.items() if margin < least]
+    others: list[Rule] = [one for one in by_rule if one not in under]
+    busy = booked >= float(limits.busy)
+    owner, margin = bool(_figure(table, name, "owner")), by_rule[rule]
     return Verdict(
         provider=name,
         rule=rule,
-        booked=float(row["booked"]),
+        booked=booked,
         revenue=revenue,
         margin=margin,
-        after_market_pay=margin - (float(row["market_pay"]) if row["owner"] else 0.0),
+        after_market_pay=margin - (_figure(table, name, "market_pay") if owner else 0.0),
         kept=margin / revenue if revenue > 0 else None,
-        rules=len(margins),
-        losses=int((margins < 0).sum()),
+        rules=len(by_rule),
+        losses=sum(one < 0 for one in by_rule.values()),
         busy=busy,
         thin_under=under,
         not_thin_under=others,
         answer="no" if not busy or not under else "yes" if not others else "depends",
     )
+
+
+def _no_margins(income: ProviderIncome, rule: Rule) -> str:
+    return f"no margins by {rule}: {income.left_out.get(rule, 'it is not among the rules')}"
+
+
+def _figure(frame: pd.DataFrame, name: str, column: str) -> float:
+    return float(frame[column].to_dict()[name])

@@ -1,16 +1,16 @@
 """What each provider used in a year, counted from the claims: minutes, lines, encounters, cases.
 
-Which service a code is and what it takes is the practice's table `driver_minutes`; its words decide:
+Which service a code is and what it takes stands in the table `driver_minutes`; its words decide:
 
-    encounter       a day of a patient with a provider on which a service takes lane minutes: visits,
-                    visits after surgery, lasers, injections; a day of tests alone is none
+    encounter       a day of a patient with a provider on which a service takes lane minutes:
+                    visits (after surgery too), lasers, injections; tests alone are none
     test, injection the lines of services that the table calls so
     NAME alone      minutes on top, on a day on which that code is the only one that takes a lane
     operating case  a day of a patient with a surgeon in a facility with a surgical code, so that a
                     second procedure or the other eye of the session is no case of its own
 
 Minutes are counted in the own clinic: a test that is read in a hospital takes nobody here. Lines
-are billed lines, denied ones too; premium lenses are counted in their own table. Per year of claims.
+are billed lines, denied ones too; premium lenses stand in their own table. A year of claims.
 """
 
 from typing import NamedTuple
@@ -19,13 +19,14 @@ import pandas as pd
 
 from practice_model.costs.overhead_rules import Uses
 from practice_model.costs.terms import Costing
+from practice_model.quantities import Number
 from practice_model.revenue.kinds import setting_of
 from practice_model.tables import refuse_draws
 
 TEST, INJECTION, ALONE = "test", "injection", " alone"
 SURGICAL = r"[1-6]\d{4}|\d{4}T"
 DAY = ["patient_id", "provider", "day"]
-Count = dict[str, float]
+Count = dict[str, Number]
 
 
 class Counted(NamedTuple):
@@ -140,8 +141,10 @@ def _count(lines: pd.DataFrame, names: list[str]) -> Count:
 def _minutes(
     seen: pd.DataFrame, taken: pd.Series, added: pd.DataFrame, more: pd.Series, names: list[str]
 ) -> Count:
-    sums = taken.groupby(seen["provider"]).sum().add(
-        more.groupby(added["provider"]).sum(), fill_value=0.0
+    sums = (
+        taken.groupby(seen["provider"])
+        .sum()
+        .add(more.groupby(added["provider"]).sum(), fill_value=0.0)
     )
     return {name: float(sums.get(name, 0.0)) for name in names}
 
