@@ -104,6 +104,26 @@ def approval_times(costed: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return made
 
 
+def approvals_by_payer(costed: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return approvals and margin after them by service and payer (the index), worst first.
+
+    Columns as `approval_times`, with estimated (flag): whether requests were raked, not counted.
+    """
+    if costed.empty:
+        return pd.DataFrame()
+    held = cells[cells["block"].isin(BLOCKS)]
+    made: dict[tuple[str, str], dict[str, float]] = {}
+    for name, asked in _services(costed, held).items():
+        for payer, rows in asked.rows.groupby("payer"):
+            own = asked.cells & held["payer"].eq(str(payer))
+            row = _row(Asked(rows, own), held)
+            made[name, str(payer)] = row | {"estimated": float(rows["estimated"].any())}
+    table = pd.DataFrame.from_dict(made, orient="index")
+    table.index = pd.MultiIndex.from_tuples(list(made), names=["service", "payer"])
+    table["estimated"] = table["estimated"].astype(bool)
+    return table.sort_values("left", kind="stable", na_position="last")
+
+
 def approvals(costed: pd.DataFrame, table: pd.DataFrame) -> Approvals | None:
     """Return all approvals of the year; None where the practice counted none."""
     if table.empty:
