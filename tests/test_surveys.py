@@ -191,7 +191,7 @@ def test_equal_points_give_the_higher_one():
         lambda a, b: a * b, lambda a, b: a / b, lambda a, b: a + b, lambda a, b: a - b,
         lambda a, b: 2.0 * a, lambda a, b: 2.0 / b, lambda a, b: np.float64(2) * a,
         lambda a, b: np.array([1.0, 2.0]) * b, lambda a, b: a**2, lambda a, b: float(a),
-        lambda a, b: -a, lambda a, b: operator.lt(a, b), lambda a, b: sum([a, b]),
+        lambda a, b: -a, operator.lt, lambda a, b: sum([a, b]),
         lambda a, b: round(a), lambda a, b: a // b,
     ],
 )  # fmt: skip
