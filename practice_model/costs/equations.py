@@ -125,7 +125,8 @@ def levels(text: str) -> dict[str, float]:
 def center_use(center: Center, code: str, surgeon: str, modifiers: str = "") -> ServiceUse | None:
     """Return what a case in the surgery center takes, or None where its minutes are not known.
 
-    A second procedure of a session (51) takes nothing of its own: the minutes are the session's.
+    A second procedure of a session (51) takes its device and nothing else of its own: minutes and
+    supplies are the session's.
     """
     held = center.cases
     rows = held[held["hcpcs"] == code]
@@ -134,14 +135,15 @@ def center_use(center: Center, code: str, surgeon: str, modifiers: str = "") -> 
         rows = own if len(own) else rows[rows["surgeon"] == ""]
     if rows.empty:
         return None
+    device = center.devices.get(code, 0.0)
     if SECOND in modifiers.split():
-        return ServiceUse(minutes={}, supplies=0.0)
+        return ServiceUse(minutes={}, supplies=0.0, device=device)
     row = rows.iloc[0]
     room = float(row["operating_minutes"] + row["turnover_minutes"])
     return ServiceUse(
         minutes={OPERATING: room, PRE_POST: float(row["pre_post_minutes"])},
         supplies=float(row["supplies"] + row["anesthesia_supplies"]),
-        device=center.devices.get(code, 0.0),
+        device=device,
         cases=1.0,
     )
 

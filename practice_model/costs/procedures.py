@@ -14,6 +14,8 @@ work stops), full cost at practical capacity for a renewal [1]. All take numbers
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from practice_model.costs.capacity import ADMINISTRATION, GENERAL, Rates, doctor
 from practice_model.costs.equations import ServiceUse
 from practice_model.costs.terms import Outlook
@@ -87,9 +89,9 @@ def case_cost(
     parts: dict[str, Number] = {
         name: minutes * ahead.minutes * rates.minute[name] for name, minutes in use.minutes.items()
     }
-    if use.encounters:
+    if np.any(use.encounters):
         parts[GENERAL] = use.encounters * rates.encounter
-    if use.cases and rates.case is not None:
+    if np.any(use.cases) and rates.case is not None:
         parts[ADMINISTRATION] = use.cases * rates.case
     avoided = [cost * stops[name] for name, cost in parts.items() if name in stops]
     direct = [cost for name, cost in parts.items() if name not in SUPPORT]
@@ -108,7 +110,7 @@ def break_even(cost: Number, collected: Share = 1.0) -> Number:
     collected: what of an allowed dollar arrives, after denials, bad debt and what is held back.
     Raises ValueError where nothing arrives: no rate breaks even then.
     """
-    if collected <= 0:
+    if np.any(np.asarray(collected) <= 0):
         raise ValueError("nothing of an allowed dollar is collected, so no rate breaks even")
     return cost / collected
 
