@@ -195,7 +195,9 @@ def wrapped(text: str, room: float, size: float, *, strong: bool = False) -> str
 
 def misplaced(figure: Figure) -> list[str]:
     """Return what is wrong with a drawn figure: text that touches a thing or leaves it."""
-    texts = [(text.get_text(), _box(text, figure)) for text in _texts(figure)]
+    canvas: Any = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()
+    texts = [(text.get_text(), text.get_window_extent(renderer)) for text in _texts(figure)]
     solid = [
         (str(patch.get_label()), patch.get_window_extent())
         for patch in figure.findobj(Patch)
@@ -227,11 +229,6 @@ def texts_in(figure: Figure) -> list[str]:
 
 def _texts(figure: Figure) -> list[Text]:
     return [text for axes in figure.axes for text in axes.texts if text.get_text().strip()]
-
-
-def _box(text: Text, figure: Figure) -> Bbox:
-    renderer: Any = FigureCanvasAgg(figure)
-    return text.get_window_extent(renderer.get_renderer())
 
 
 def _touch(one: Bbox, other: Bbox) -> bool:

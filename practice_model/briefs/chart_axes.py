@@ -94,6 +94,11 @@ def fit(wants: Sequence[Want], ground: Extent) -> Scale:
     return lambda value: start + (value - low) * per_point
 
 
+def aside(wants: Sequence[Want]) -> float:
+    """Return the points that the widest label takes on either side, in all."""
+    return max(before for _, before, _ in wants) + max(after for _, _, after in wants)
+
+
 def tick_wants(marks: Sequence[Mark], size: float) -> list[Want]:
     """Return the room that the figures at both ends of an axis need."""
     ends = (marks[0], marks[-1])

@@ -71,8 +71,10 @@ def texts(data: Data, look: Look) -> list[str]:
 
 def figure_of(data: Data, size: Size, look: Look) -> Figure:
     """Return the drawn chart."""
-    plan, bars = chart_rows.planned(data, size), _bars(data, look)
-    x = chart_axes.fit(_wants(bars, size), plan.ground)
+    bars = _bars(data, look)
+    wants = _wants(bars, size)
+    plan = chart_rows.planned(data, size, labels=chart_axes.aside(wants))
+    x = chart_axes.fit(wants, plan.ground)
     canvas = Canvas(size.width, plan.foot + (2.2 if look.axis else 0.3) * size.small)
     chart_rows.draw_rules(canvas, plan, data)
     marks = ticks(data, look)

@@ -45,9 +45,11 @@ def texts(data: Data) -> list[str]:
 
 def figure_of(data: Data, size: Size) -> Figure:
     """Return the drawn chart."""
-    plan = chart_rows.planned(data, size, crossing=data["line"]["text"] if data["line"] else "")
     marks = ticks(data)
-    x = chart_axes.fit(_wants(data, marks, size), plan.ground)
+    wants = _wants(data, marks, size)
+    crossing = data["line"]["text"] if data["line"] else ""
+    plan = chart_rows.planned(data, size, labels=chart_axes.aside(wants), crossing=crossing)
+    x = chart_axes.fit(wants, plan.ground)
     legend = _legend(data["series"], size)
     axis = plan.foot + 2.2 * size.small
     canvas = Canvas(size.width, axis + len(legend) * 1.5 * size.label)

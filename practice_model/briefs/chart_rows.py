@@ -4,7 +4,7 @@ What stands on the ground of a row (a bar, marks) is the kind's own. A column of
 after the name; a figure's column right. On a narrow sheet the columns go: the words join the name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,9 +15,10 @@ from practice_model.briefs.style import Size
 
 Data = Mapping[str, Any]
 COLUMN_GAP = 14.0
-MOST_FOR_NAMES = 0.42  # of the width
+MOST_FOR_NAMES = (0.42, 0.34, 0.26)  # of the width, narrower where the ground asks for it
 MOST_FOR_WORDS = 0.3  # of the width, for a column of words beside the names
-LEAST_GROUND = 0.22  # of the width
+LEAST_GROUND = 0.14  # of the width, the labels on it apart
+LEAST_POINTS = 40.0
 MANY_ROWS = 10  # beyond which rows stand closer
 CLOSE = 0.77  # of a row's height
 MANY_COLUMNS = 3  # from which on thin lines lead the eye along the rows
@@ -111,18 +112,19 @@ def texts(data: Data) -> list[str]:
     return list(dict.fromkeys(text for text in told if text))
 
 
-def planned(data: Data, size: Size, *, crossing: str = "") -> Plan:
-    """Return where the parts of a row chart stand; crossing: the label of a line over all rows."""
-    shown = list(range(len(data["columns"]))) if size.side_columns else []
-    while True:
-        rows, columns = _columns(data, size, shown)
+def planned(data: Data, size: Size, *, labels: float = 0.0, crossing: str = "") -> Plan:
+    """Return where the parts of a row chart stand.
+
+    labels: points that the widest labels on the ground take. Where the ground would be too narrow
+    the column of the chart's own figure goes first, then the others from the left, then the words
+    join the names, and then the names are broken shorter. crossing: the label of a line over rows.
+    """
+    for shown, share in _ways(data, size):
+        rows, columns = _columns(data, size, shown, size.width * share)
         left = columns[-1].right if columns else _name_room(rows, size)
         ground = (left + COLUMN_GAP, size.width)
-        figures = [at for at in shown if not is_words(data, at)]
-        if not figures or ground[1] - ground[0] >= LEAST_GROUND * size.width:
+        if ground[1] - ground[0] >= max(LEAST_GROUND * size.width, LEAST_POINTS) + labels:
             break
-        own = data.get("own_column")
-        shown.remove(own if own in figures else figures[0])
     room = ground[1] - ground[0]
     head = wrapped(data["head"], room, size.small, strong=True)
     line_head = wrapped(crossing, room, size.small, strong=True) if crossing else ""
@@ -144,6 +146,17 @@ def planned(data: Data, size: Size, *, crossing: str = "") -> Plan:
     )
 
 
+def _ways(data: Data, size: Size) -> Iterator[tuple[list[int], float]]:
+    """Columns to show, and the share of the names, from the fullest way to the barest."""
+    shown = list(range(len(data["columns"]))) if size.side_columns else []
+    yield list(shown), MOST_FOR_NAMES[0]
+    own = data.get("own_column")
+    for at in sorted(shown, key=lambda at: (is_words(data, at), at != own, at)):
+        shown.remove(at)
+        yield list(shown), MOST_FOR_NAMES[0]
+    yield from ((shown, share) for share in MOST_FOR_NAMES[1:])
+
+
 def _lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
@@ -154,9 +167,10 @@ def _height(row: Row, size: Size, *, close: bool) -> float:
     return max(least, lines * size.label * LEADING + white)
 
 
-def _columns(data: Data, size: Size, shown: Sequence[int]) -> tuple[list[Row], list[Column]]:
+def _columns(
+    data: Data, size: Size, shown: Sequence[int], room: float
+) -> tuple[list[Row], list[Column]]:
     beside = any(is_words(data, at) for at in shown)
-    room = size.width * MOST_FOR_NAMES
     rows = []
     for given in all_rows(data):
         total = given is data.get("total")

@@ -37,9 +37,11 @@ def texts(data: Data) -> list[str]:
 
 def figure_of(data: Data, size: Size) -> Figure:
     """Return the drawn chart."""
-    plan = chart_rows.planned(data, size, crossing=data["plan"]["text"])
     marks = ticks(data)
-    x = chart_axes.fit(_wants(data, marks, size), plan.ground)
+    wants = _wants(data, marks, size)
+    labels, crossing = chart_axes.aside(wants), data["plan"]["text"]
+    plan = chart_rows.planned(data, size, labels=labels, crossing=crossing)
+    x = chart_axes.fit(wants, plan.ground)
     canvas = Canvas(size.width, plan.foot + 2.2 * size.small)
     chart_rows.draw_rules(canvas, plan, data)
     figures = chart_axes.from_end_to_end(marks, x, size.small, size.width)

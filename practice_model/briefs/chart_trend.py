@@ -17,7 +17,7 @@ from practice_model.briefs.style import Size
 
 Data = Mapping[str, Any]
 TALL = 8.0  # rows
-MOST_FOR_LABELS = 0.3  # of the width
+MOST_FOR_LABELS = (0.3, 0.38, 0.46)  # of the width, wider where names would be too tall
 DOT = 0.22  # of the label's size
 COLORS = {"line": "us", "high": "ink2", "low": "ink2"}
 
@@ -62,7 +62,7 @@ def figure_of(data: Data, size: Size) -> Figure:
     foot = top + TALL * size.row
     wide = widest(names.values(), size.label, strong=True)
     left = widest((text for _, text in marks), size.small) + GAP
-    right = size.width - (wide + 2 * GAP if names else size.small)
+    right = size.width - (wide + 2.5 * GAP if names else size.small)
     step = (right - left - 4) / max(len(points) - 1, 1)
     up = chart_axes.fit([(marks[0][0], 0, 0), (marks[-1][0], 0, 0)], (0, foot - top))
     canvas = Canvas(size.width, foot + 2.2 * size.small)
@@ -90,12 +90,20 @@ def _last(points: Sequence[Data], part: str) -> int:
 
 def _names(data: Data, size: Size) -> dict[str, str]:
     """The names of the line and the band's edges in lines."""
-    room = size.width * MOST_FOR_LABELS
-    return {
-        part: wrapped(text, room, size.label, strong=part == "line")
+    told = {
+        part: text
         for part, text in data["names"].items()
         if text and any(point[part] is not None for point in data["points"])
     }
+    for share in MOST_FOR_LABELS:
+        broken = {
+            part: wrapped(text, size.width * share, size.label, strong=part == "line")
+            for part, text in told.items()
+        }
+        lines = sum(len(text.split("\n")) for text in broken.values())
+        if lines * size.label * LEADING <= TALL * size.row:
+            break
+    return broken
 
 
 def _draw_ground(sheet: Sheet, marks: Sequence[Mark]) -> None:

@@ -100,8 +100,14 @@ def whole(block: Mapping[str, Any]) -> Block:
     if "columns" in given:
         given["rows"] = [{**row, "spans": _spans(row["cells"])} for row in given["rows"]]
         given["columns"] = [
-            {**column, "lines": _head(column, [row["cells"][at]["text"] for row in given["rows"]])}
-            for at, column in enumerate(given["columns"])
+            {
+                **column,
+                "lines": _head(column, [row["cells"][at]["text"] for row in given["rows"]]),
+                "over": over,
+            }
+            for (at, column), over in zip(
+                enumerate(given["columns"]), _reaches(given["columns"]), strict=True
+            )
         ]
     return given
 
@@ -112,6 +118,16 @@ def _spans(cells: Sequence[Mapping[str, Any]]) -> list[int]:
     while empty + 1 < len(cells) and not cells[empty + 1]["text"]:
         empty += 1
     return [empty + 1] + [0] * empty + [1] * (len(cells) - empty - 1)
+
+
+def _reaches(columns: Sequence[Mapping[str, Any]]) -> list[int]:
+    """How many columns each head takes: the first reaches over words without a head beside it."""
+    empty = 0
+    for column in columns[1:]:
+        if column["head"] or column["align"] != "left" or not columns[0]["head"]:
+            break
+        empty += 1
+    return [empty + 1] + [0] * empty + [1] * (len(columns) - empty - 1)
 
 
 def _head(column: Mapping[str, Any], texts: Sequence[str]) -> list[str]:
