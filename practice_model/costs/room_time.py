@@ -202,7 +202,7 @@ def holders(
     days = center.calendar.groupby(center.calendar["holder"].astype(str))
     week = days["operating_days_per_week"].sum()
     made = [
-        _holder(center, worked, name, float(week.get(name, 0.0)), *_of(known, name))
+        _holder(center, worked, name, float(week.get(name, 0.0)), _of(known, name))
         for name in sorted({*week.index, *known.index.astype(str)})
     ]
     return sorted(made, key=lambda one: (one.state == "open", -_fullness(one), one.holder))
@@ -223,8 +223,9 @@ def cases_that_fit(minutes: Number, practical: Share, minutes_a_case: Number) ->
 def day_mix(center: Center) -> pd.DataFrame:
     """Return by code what a case takes of a room and how many fit in its day; index code.
 
-    Columns operating and turnover (minutes a case), room (their sum), turnover_share, fit (cases);
-    with minutes by surgeon, the row for all surgeons, else the first.
+    Columns operating and turnover (minutes a case), room (their sum), turnover_share, fit (cases),
+    variable (supplies and device, dollars a case); with rows by surgeon, the one for all surgeons,
+    else the first.
     """
     refuse_draws(center)
     held = center.cases.sort_values("surgeon") if "surgeon" in center.cases else center.cases
@@ -239,6 +240,9 @@ def day_mix(center: Center) -> pd.DataFrame:
             "room": room,
             "turnover_share": rows["turnover_minutes"] / room,
             "fit": fit,
+            "variable": rows["supplies"]
+            + rows["anesthesia_supplies"]
+            + [float(center.devices.get(str(code), 0.0)) for code in rows.index],
         }
     ).rename_axis("code")
 
@@ -254,14 +258,14 @@ def _turnovers(center: Center) -> dict[tuple[str, str], float]:
 
 
 def _of(known: pd.DataFrame, name: str) -> tuple[float, float]:
-    if name not in known.index:
-        return 0.0, 0.0
-    return float(known.loc[name, "cases"]), float(known.loc[name, "room"])
+    held = {column: known[column].astype(float).to_dict() for column in ("cases", "room")}
+    return held["cases"].get(name, 0.0), held["room"].get(name, 0.0)
 
 
-def _holder(  # noqa: PLR0913 - one block is what all of these say
-    center: Center, worked: float, name: str, days: float, cases: float, used: float
+def _holder(
+    center: Center, worked: float, name: str, days: float, taken: tuple[float, float]
 ) -> HolderUse:
+    cases, used = taken
     able = center.capacity
     staffed = float(days * able.weeks * able.minutes_a_day)
     own = float(days * worked * able.minutes_a_day)
@@ -296,5 +300,3 @@ def _fullness(one: HolderUse) -> float:
 
 def _above_zero(minutes: Number) -> Number:
     return np.maximum(minutes, 0.0) if isinstance(minutes, np.ndarray) else max(minutes, 0.0)
-
-
