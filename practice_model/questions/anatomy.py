@@ -17,7 +17,7 @@ from practice_model.costs.checks import faults
 from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
 from practice_model.practice_tables import SummaryCountsTable, SummaryTable
-from practice_model.quantities import Lines, Ratio, Share, USDPerYear, terms
+from practice_model.quantities import Lines, Ratio, USDPerYear, terms
 from practice_model.questions.cells import cells_of
 from practice_model.questions.payer import Contracts, Review, Step
 from practice_model.revenue.book import claims_book, of_payer
@@ -38,19 +38,12 @@ class PriorYear:
 
 
 @terms
-class Limits:
-    """Where this practice starts to look closer; its own limits, not the trade's."""
-
-    busy: Share
-    thin: Share
-    slow_days: Ratio | None = None
-
-
-@terms
 class Anatomy:
     """One practice with all its contracts, its costs and the year before.
 
-    medicare_year: the yardstick of every percentage of Medicare that is printed.
+    medicare_year: the yardstick of every percentage of Medicare that is printed. proposed: the
+    name of a proposed Medicare rule to hold against the own mix. drug_stand_in: a day whose drug
+    limits stand in for quarters that are not held.
     """
 
     question: Literal["anatomy"]
@@ -60,6 +53,8 @@ class Anatomy:
     contracts: dict[str, Contracts]
     costing: Costing
     prior_year: PriorYear | None = None
+    proposed: str = ""
+    drug_stand_in: date | None = None
     volumes: dict[str, Ratio] | None = None
     calendar: list[Step] = field(default_factory=list)
     review: Review | None = None

@@ -106,7 +106,7 @@ def pre_post_minutes(practice: Practice, center: Center | None) -> float:
 
 
 def minutes_used(
-    cells: pd.DataFrame, uses: Mapping[tuple[str, ...], ServiceUse]
+    cells: pd.DataFrame, uses: Mapping[tuple[str, str, str, str], ServiceUse]
 ) -> dict[str, float]:
     """Return the minutes a year of every resource that the services of the cells took."""
     counts = cells.groupby(SERVICE, sort=False)["units"].sum()

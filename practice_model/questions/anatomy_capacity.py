@@ -1,0 +1,114 @@
+"""Capacity of the practice: what people and rooms could give, what the services took, what is idle.
+
+Used are the minutes of the time equations at the year's volume. Where the practice counts minutes
+or bookings of its own, their share stands beside: the two are different measures of one year.
+Dollars of the claims' year; below 0 where more was used than the practical capacity holds.
+"""
+
+import pandas as pd
+
+from practice_model.costs.capacity import GENERAL, LANE, OPERATING, PRE_POST, resources
+from practice_model.costs.procedures import unused
+from practice_model.practice import Resource
+from practice_model.quantities import Count, Share, SignedUSDPerYear, terms
+from practice_model.questions.anatomy_year import FactBook
+from practice_model.questions.margins import SERVICE, minutes_used
+
+OF_THE_CENTER = frozenset({OPERATING, PRE_POST})
+COUNTED = {"technician": "technician_minutes", LANE: "lane_minutes"}
+WORDS = {
+    "technician": "Technicians and imaging",
+    "scribe": "Scribes",
+    "front": "Front desk",
+    "billing": "Billing",
+    "prior_authorization": "Prior authorization",
+    "coordinator": "Surgical coordination",
+    LANE: "Exam lanes",
+    GENERAL: "General costs, by encounters",
+}
+
+
+@terms
+class PracticeCapacity:
+    """What the practice's unused time costs a year, and its fullest resource."""
+
+    idle: SignedUSDPerYear
+    resources: Count
+    fullest: str
+    fullest_share: Share
+    fullest_counted: Share | None
+
+
+def capacity_table(book: FactBook) -> pd.DataFrame:
+    """Return a row a resource, most used first, and all.
+
+    Columns label, role, supplied and used (minutes a year; encounters for general costs), share,
+    counted (share by the practice's own count, NaN where it has none), idle (USD a year).
+    """
+    costing, costs = book.talk.costing, book.costs
+    supplied = resources(costs.pools, costing.capacity, None, costing.outlook)
+    supplied |= {
+        name: one for name, one in book.talk.practice.resources.items() if name not in OF_THE_CENTER
+    }
+    used = minutes_used(book.cells, costs.uses)
+    rows = {name: _row(book, name, one, used.get(name, 0.0)) for name, one in supplied.items()}
+    general = costs.pools.general_wages + costs.pools.general_other
+    all_cases = Resource(cost=general, practical_minutes=costing.capacity.encounters)
+    rows[GENERAL] = _row(book, GENERAL, all_cases, _encounters(book))
+    made = pd.DataFrame(rows).T.sort_values("share", ascending=False, kind="stable")
+    made["role"] = "body"
+    made.loc["all"] = {"label": "All", "idle": made["idle"].astype(float).sum(), "role": "total"}
+    numbers = ["supplied", "used", "share", "counted", "idle"]
+    return made.astype(dict.fromkeys(numbers, float))
+
+
+def practice_capacity(table: pd.DataFrame) -> PracticeCapacity:
+    """Return the sum of the table and its fullest resource."""
+    body = table[table["role"] == "body"]
+    first = body.iloc[0]
+    return PracticeCapacity(
+        idle=float(body["idle"].sum()),
+        resources=len(body),
+        fullest=str(first["label"]),
+        fullest_share=min(1.0, float(first["share"])),
+        fullest_counted=None if pd.isna(first["counted"]) else min(1.0, float(first["counted"])),
+    )
+
+
+def _row(book: FactBook, name: str, resource: Resource, used: float) -> dict[str, object]:
+    made = unused(resource, used)
+    return {
+        "label": _words(book, name),
+        "supplied": made.supplied,
+        "used": made.used,
+        "share": made.share_used,
+        "counted": _counted_share(book, name, resource),
+        "idle": made.cost_unused,
+    }
+
+
+def _words(book: FactBook, name: str) -> str:
+    who = name.removeprefix("doctor ")
+    if who == name:
+        return WORDS.get(name, name.replace("_", " ").capitalize())
+    known = book.talk.practice.providers.get(who)
+    return f"{who}, {known.role}" if known is not None and known.role else who
+
+
+def _counted_share(book: FactBook, name: str, resource: Resource) -> float | None:
+    who = name.removeprefix("doctor ")
+    if who != name:
+        booked = book.talk.costing.providers.set_index("provider")["booked_share"].to_dict()
+        return float(booked[who])
+    if name == GENERAL:
+        held = book.counted.uses.encounters
+    elif name in COUNTED:
+        held = getattr(book.counted.uses, COUNTED[name])
+    else:
+        held = None
+    return None if held is None else float(sum(held.values())) / float(resource.practical_minutes)
+
+
+def _encounters(book: FactBook) -> float:
+    counts = book.cells.groupby(SERVICE, sort=False)["units"].sum()
+    return sum(float(use.encounters) * float(counts[key]) for key, use in book.costs.uses.items())

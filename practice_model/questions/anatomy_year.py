@@ -1,0 +1,243 @@
+"""The practice's year: everything that the fact book rests on, made once, and its key figures.
+
+    net revenue   collections of the providers, drugs at their margin
+    owners        what is left of it after overhead and the pay of the employed
+    profit        owners' income less owners' market pay, with the center's operating income
+
+What no service carries (time that nobody used, costs outside the costing) is told by difference,
+so that the ladder ends at a profit that the income statement shows. Dollars of the claims' year.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from practice_model.costs.equations import SECOND, equations
+from practice_model.costs.procedures import case_cost
+from practice_model.costs.providers import ProviderIncome, Verdict, provider_income, verdicts
+from practice_model.costs.terms import Costing
+from practice_model.practice import OUTSIDE, Practice
+from practice_model.quantities import (
+    CasesPerYear,
+    EncountersPerYear,
+    Share,
+    SignedShare,
+    SignedUSDPerYear,
+    USDPerYear,
+    terms,
+)
+from practice_model.questions.anatomy import Anatomy, Priced, as_paid, cells, priced
+from practice_model.questions.anatomy_center import CenterYear, center_year
+from practice_model.questions.anatomy_drugs import DrugMargin, drug_margin
+from practice_model.questions.anatomy_uses import Counted, counted_uses
+from practice_model.questions.drug_acquisition import Acquired, acquired
+from practice_model.questions.margins import CostBook, cost_book, grid
+from practice_model.questions.provider_earnings import EarnedBook, earned_by_provider
+from practice_model.revenue.medicare_tables import MedicareTables
+
+
+@dataclass(frozen=True, eq=False)
+class FactBook:
+    """A practice's year: prices, the margin grid, drugs, providers, the surgery center."""
+
+    talk: Anatomy
+    priced: Priced
+    cells: pd.DataFrame
+    uncosted: pd.DataFrame
+    costs: CostBook
+    drugs: Acquired
+    counted: Counted
+    earned: EarnedBook
+    income: ProviderIncome
+    verdicts: list[Verdict]
+    center: CenterYear | None
+
+
+@terms
+class KeyFigures:
+    """The key figures of the year.
+
+    overhead_share and owners_share: of net revenue. collected_share: professional fees collected
+    over allowed. drugs_of_cash: drugs over all that the practice collected; drugs_of_revenue:
+    their margin over net revenue. idle: practice time and cost that no service carries.
+    """
+
+    net_revenue: USDPerYear
+    owners_income: SignedUSDPerYear
+    owners_share: SignedShare
+    overhead: USDPerYear
+    overhead_share: Share
+    collected: USDPerYear
+    collected_share: Share
+    encounters: EncountersPerYear | None
+    drugs_of_cash: Share | None
+    drugs_of_revenue: SignedShare | None
+    center_paid: SignedUSDPerYear | None
+    center_cases: CasesPerYear | None
+    center_idle: SignedUSDPerYear | None
+    idle: SignedUSDPerYear
+    all_idle: SignedUSDPerYear
+    profit: SignedUSDPerYear
+
+
+@terms
+class PatientPay:
+    """What only patients pay: collected at the practice and the center, and what is left of it."""
+
+    practice: USDPerYear
+    center: USDPerYear
+    left: SignedUSDPerYear
+
+
+def fact_book(talk: Anatomy, tables: MedicareTables) -> FactBook:
+    """Return the year of the practice, all that the fact book shows."""
+    made = priced(talk, tables)
+    all_cells = cells(talk, made)
+    costing, practice = talk.costing, talk.practice
+    drugs = acquired(practice, costing, tables, stand_in=talk.drug_stand_in)
+    book = cost_book(all_cells, costing, practice)
+    own = grid(all_cells, book, drugs.costs)
+    groups = next(iter(as_paid(talk).values())).code_groups
+    earned = earned_by_provider(practice, costing, all_cells, groups, drugs.costs)
+    counted = counted_uses(practice.claims, costing)
+    income = provider_income(costing, earned.earned, counted.uses)
+    found = [] if costing.verdicts is None else verdicts(income, costing.verdicts)
+    return FactBook(
+        talk=talk,
+        priced=made,
+        cells=own.cells,
+        uncosted=own.uncosted,
+        costs=book,
+        drugs=drugs,
+        counted=counted,
+        earned=earned,
+        income=income,
+        verdicts=found,
+        center=center_year(own.cells, costing, book.rates()),
+    )
+
+
+def key_figures(book: FactBook) -> KeyFigures:
+    """Return the key figures of the year."""
+    table = book.income.table
+    revenue = float(table["revenue"].sum())
+    owners = float(revenue - table["pay"].sum() - _overhead(book))
+    fees = book.cells[book.cells["block"] == "professional"]
+    cash = float(table[["fees", "patient_pay", "lenses"]].to_numpy().sum())
+    bought = _drugs_collected(book)
+    drugs = drugs_of(book)
+    center = book.center
+    return KeyFigures(
+        net_revenue=revenue,
+        owners_income=owners,
+        owners_share=owners / revenue,
+        overhead=_overhead(book),
+        overhead_share=_overhead(book) / revenue,
+        collected=float(table["fees"].sum()),
+        collected_share=float(fees["collected"].sum() / fees["allowed"].sum()),
+        encounters=_encounters(book),
+        drugs_of_cash=bought / (cash + bought) if bought else None,
+        drugs_of_revenue=None if drugs is None else drugs.margin / revenue,
+        center_paid=None if center is None else center.income.distributable,
+        center_cases=None if center is None else _center_cases(book),
+        center_idle=None if center is None else center.unused.cost_unused,
+        idle=idle(book),
+        all_idle=idle(book) + (0.0 if center is None else float(center.unused.cost_unused)),
+        profit=profit(book),
+    )
+
+
+def profit(book: FactBook) -> float:
+    """Return owners' income less their market pay, with the center's operating income."""
+    table = book.income.table
+    owned = table["owner"].astype(bool)
+    owners = float(table["revenue"].sum() - table["pay"].sum()) - _overhead(book)
+    center = 0.0 if book.center is None else float(book.center.income.operating_income)
+    return owners - float(table.loc[owned, "market_pay"].sum()) + center
+
+
+def idle(book: FactBook) -> float:
+    """Return the practice's time and costs that no service carries, in dollars a year."""
+    carried = _services_margin(book) + _drugs_margin(book) + float(patient_pay(book).left)
+    center = 0.0 if book.center is None else float(book.center.unused.cost_unused)
+    return carried - center - profit(book)
+
+
+def apart(book: FactBook) -> dict[str, tuple[str, float]]:
+    """Return the ladder's rows that are no service: words and dollars a year by slug."""
+    paid, drugs = patient_pay(book), _drugs_margin(book)
+    made: dict[str, tuple[str, float]] = {}
+    if paid.practice or paid.center:
+        made["patient_pay"] = ("What only patients pay", float(paid.left))
+    if _drugs_collected(book):
+        made["drugs"] = ("Drugs, collected less cost", drugs)
+    if book.center is not None:
+        words = "Unused time, surgery center"
+        made["center_idle"] = (words, -float(book.center.unused.cost_unused))
+    made["idle"] = ("Unused time and rest, practice", -idle(book))
+    return made
+
+
+def patient_pay(book: FactBook) -> PatientPay:
+    """Return what only patients pay, and what is left after the time and lenses that it takes."""
+    table = book.income.table
+    practice = float(table["patient_pay"].sum() + table["lenses"].sum())
+    center = book.center
+    lenses = 0.0 if center is None else float(center.income.premium_revenue)
+    bought = 0.0 if center is None else float(center.income.premium_cost)
+    spent = _patient_pay_cost(book.talk.practice, book.talk.costing, book.costs)
+    return PatientPay(practice=practice, center=lenses, left=practice + lenses - bought - spent)
+
+
+def drugs_of(book: FactBook) -> DrugMargin | None:
+    """Return what the year's drugs leave; None where none has a cost."""
+    return drug_margin(book.cells, book.talk.practice.payers)
+
+
+def _center_cases(book: FactBook) -> float:
+    own = book.cells[book.cells["block"] == "asc"]
+    second = own["modifiers"].map(lambda text: SECOND in text.split()).astype(bool)
+    return float(own.loc[~second, "units"].sum())
+
+
+def _overhead(book: FactBook) -> float:
+    rules = book.income.overhead
+    return float(rules[rules.columns[0]].sum())
+
+
+def _encounters(book: FactBook) -> float | None:
+    held = book.counted.uses.encounters
+    return None if held is None else float(sum(held.values()))
+
+
+def _services_margin(book: FactBook) -> float:
+    own = book.cells[book.cells["full"].notna() & book.cells["block"].ne("drug")]
+    return float(own["margin"].sum())
+
+
+def _drugs_margin(book: FactBook) -> float:
+    held = drugs_of(book)
+    return 0.0 if held is None else float(held.margin)
+
+
+def _drugs_collected(book: FactBook) -> float:
+    held = drugs_of(book)
+    return 0.0 if held is None else float(held.collected)
+
+
+def _patient_pay_cost(practice: Practice, costing: Costing, costs: CostBook) -> float:
+    """Cost of the time that patient-pay services take, where an equation covers them."""
+    looked_up, rates = equations(costing, practice.providers), costs.rates()
+    lines = practice.claims[practice.claims["payer"].notna()]
+    counts = lines.groupby(["hcpcs_code", "rendering_npi"], observed=True)[
+        "service_unit_quantity"
+    ].sum()
+    priced_codes = {key[1] for key in costs.uses}
+    spent = 0.0
+    for place, units in counts.items():
+        code, npi = str(place[0]), str(place[1])  # type: ignore[index]
+        provider = practice.provider_of(npi)
+        use = None if code in priced_codes or provider == OUTSIDE else looked_up.of(code, provider)
+        if use is not None:
+            spent += float(case_cost(use, rates).full) * float(units)
+    return spent
