@@ -195,7 +195,7 @@ FOUND = {
 }  # fmt: skip
 ELSEWHERE = {  # figures of the key that this file does not recompute, with their reason
     "F4": {"taken": "in test_offers.py", "due": "in test_offers.py"},
-    "F16": {name: "of 2027, or split by provider: a later talk" for name in (
+    "F16": {name: "in test_policy_effect.py" for name in (
         "values_and_factor", "indices", "provider_A", "provider_B", "provider_C", "provider_D",
         "provider_E", "change_2027", "change_2027_share", "change_2027_pw", "change_2027_qp")},
     "F31": {"paid_66984": "in test_answer_key.py", "due_66984": "in test_answer_key.py"},

@@ -22,10 +22,10 @@ from practice_model.revenue.book import Book, of_payer
 from practice_model.revenue.contract import Contract
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.policy_steps import (
-    KEYS,
     PolicyYears,
     following_contracts,
     gathered,
+    keys_of,
     policy_cells,
     proposed_side,
 )
@@ -100,8 +100,9 @@ def policy_effects(
     told. cms_rules: payers outside whose contract adopts Medicare's payment rules as amended: the
     cut reaches them at their own fees. Raises ValueError for a payer there without a contract.
     """
-    fees = policy_cells(book, contracts, tables, indicators, years)
-    center = policy_cells(book, contracts, tables, indicators, years, block="asc")
+    keys = keys_of(book)
+    fees = policy_cells(book, contracts, tables, indicators, years, by=keys)
+    center = policy_cells(book, contracts, tables, indicators, years, block="asc", by=keys)
     visits = None
     if days is not None and years.proposal is not None:
         procedures = global_codes(tables, years.proposal)
@@ -110,7 +111,7 @@ def policy_effects(
             lines = np.asarray(book.labels["payer"] == payer)
             priced = reprice(of_payer(book, payer), side, tables, indicators)
             parts.append(_visits_of(priced, days.of(lines), years, procedures))
-        visits = gathered(parts, VISITS, KEYS)
+        visits = gathered(parts, VISITS, keys)
     inside = {payer for payer, _ in following_contracts(book, contracts)}
     outside = sorted(set(book.labels["payer"].unique()) - inside)
     status = None if years.proposal is None else PROPOSED
@@ -170,7 +171,11 @@ def effect_by(cells: PolicyCells, key: str) -> pd.DataFrame:
     Columns lines, left_out, before, rvus, factor, indices, after, change, change_share, then what
     the proposal would do: proposed_factor, proposed_qp, same_day, same_day_eye_codes (changes).
     A key that only the proposed cut reaches (`cms_rules`) has no fees here: NaN, not zero.
+    ValueError for a key that the claims do not name.
     """
+    if key not in cells.fees.index.names:
+        held = ", ".join(map(str, cells.fees.index.names))
+        raise ValueError(f"no {key} in the claims: the cells have {held}")
     made = cells.fees.groupby(level=key).sum()
     for name in made.columns.drop(["lines", "left_out"]):
         made[name] = to_dollars(made[name].to_numpy())
@@ -237,7 +242,7 @@ def _visits_of(
     priced: Repriced, days: VisitDays, years: PolicyYears, procedures: Collection[str]
 ) -> pd.DataFrame:
     assert years.proposal is not None
-    place, index = places(priced, KEYS)
+    place, index = places(priced, keys_of(priced.book))
     made = pd.DataFrame(index=index)
     for reading, eye_codes in READINGS.items():
         cut = visit_cut(priced, days, years.proposal, procedures, eye_codes=eye_codes)

@@ -167,6 +167,11 @@ def gathered(
     return pd.concat(parts).groupby(level=list(by)).sum()[list(columns)]
 
 
+def keys_of(book: Book) -> tuple[str, ...]:
+    """Return the keys of a book's cells: payer, provider where the claims name one, group."""
+    return tuple(key for key in KEYS if key != "provider" or key in book.labels)
+
+
 def following_contracts(
     book: Book, contracts: Mapping[str, Contract], block: Block = "professional"
 ) -> list[tuple[str, Contract]]:

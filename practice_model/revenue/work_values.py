@@ -2,9 +2,9 @@
 
 A line's work is the work value of its own row in a release of the physician fee schedule (26 has
 its own row, TC has none of the work), times units and times what its modifiers leave: both sides
-1.5 as Medicare's indicator says, the second and later procedures of a claim half, ranked by
-national fee; under 54, 55, 56 and 78 the file's shares of the global package; an assistant's and a
-co-surgeon's share of the fee as their share of the work. Nothing is rounded on the way.
+1.5 as Medicare's indicator says; the second and later procedures of a claim half, ranked by all
+their units nationally; under 54, 55, 56 and 78 the file's shares of the global package; of an
+assistant and a co-surgeon their share of the fee. Nothing is rounded on the way.
 
 The year chooses the table: the values of 2026 are 2.5 percent lower for most services that are not
 timed, so equal work counts less. Denied lines count, since the work was done. Drugs and surgery
@@ -21,25 +21,21 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from practice_model.money import scaled
 from practice_model.revenue.book import THOUSANDTHS, Book
 from practice_model.revenue.claim_cuts import ranked_procedures
-from practice_model.revenue.contract import (
-    NATIONAL,
-    MedicareBasis,
-    ModifierRules,
-    MultipleProcedures,
-)
+from practice_model.revenue.contract import ModifierRules, MultipleProcedures
 from practice_model.revenue.line_shares import bilateral_share, service_share
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.physician_fees import released_for_year
 from practice_model.revenue.prices import pays_as
 from practice_model.revenue.repricing import Repriced
 from practice_model.revenue.sums import places
-from practice_model.revenue.yardstick import PAID_WITH_OTHERS, VALUED, physician_prices
+from practice_model.revenue.yardstick import PAID_WITH_OTHERS, VALUED
 
 SECOND = 0.5  # Medicare's share of the second and every later procedure
 WITHOUT_WORK = ("drug", "asc")  # blocks that hold no physician work
+TEXTS = ("status", "bilat_surg")
+NUMBERS = ("work_rvu", "nonfac_pe_rvu", "fac_pe_rvu", "mp_rvu")
 DIGITS = 6  # a float's noise lies below a millionth of a unit
 
 
@@ -62,11 +58,11 @@ def work_values(
     own = ~kinds["block"].isin(WITHOUT_WORK).to_numpy()
     rows = _rows(kinds, tables, year)
     rules = ModifierRules(return_to_or=return_to_or)
-    both, share = _shares(kinds, indicators, rules, rows["row"].to_numpy(object))
+    both, share = _shares(kinds, indicators, rules, rows)
     each = rows["work_rvu"].to_numpy("float64") * both * share
     amount = each[book.kind] * _units(book)
-    fee = np.where(own, _national_fees(kinds, tables, rows["year"].to_numpy()), 0)
-    amount[_later_procedures(book, scaled_by(fee, both))] *= SECOND
+    rank = np.where(own, _ranks(rows, kinds, both), 0)
+    amount[_later_procedures(book, rank)] *= SECOND
     lines = own[book.kind]
     known = lines & ~np.isnan(amount)
     unpaid = known & ~rows["status"].isin(VALUED).to_numpy()[book.kind]
@@ -87,37 +83,36 @@ def work_values(
     return made[made["lines"] > 0].sort_index()
 
 
-def scaled_by(cents: Any, ratios: Any) -> Any:
-    """Return cents times a ratio of each, rounded half up.
-
-    >>> scaled_by(np.array([101, 101]), np.array([1.0, 1.5])).tolist()
-    [101, 152]
-    """
-    made = np.asarray(cents, dtype=np.int64).copy()
-    for one in np.unique(ratios[ratios != 1]):
-        made[ratios == one] = scaled(made[ratios == one], float(one))
-    return made
-
-
 def _rows(kinds: pd.DataFrame, tables: MedicareTables, year: int | None) -> pd.DataFrame:
-    """Each kind's row: work_rvu of one unit (NaN where there is none), status, row name, year."""
-    rows = [pays_as(text) for text in kinds["modifiers"]]
-    made = pd.DataFrame({"work_rvu": np.nan, "status": "", "row": rows}, index=kinds.index)
+    """Each kind's row of the release of its year: work_rvu NaN where there is none.
+
+    Columns hcpcs, row (its name), year, work_rvu, status, bilat_surg, and the practice expense
+    and malpractice units that rank procedures.
+    """
+    made = pd.DataFrame({"hcpcs": kinds["hcpcs"].astype(str)})
+    made["row"] = [pays_as(text) for text in kinds["modifiers"]]
     made["year"] = kinds["since"].dt.year if year is None else year
+    made = made.assign(status="", bilat_surg="", **dict.fromkeys(NUMBERS, np.nan))
+    rvu = tables.physician_rvu[tables.physician_rvu["hcpcs"].isin(set(made["hcpcs"]))]
     for one in made["year"].unique():
         for release in _releases(tables, int(one)):
-            held = tables.physician_rvu[tables.physician_rvu["release"] == release]
-            held = held.set_index(["hcpcs", "mod"])[["work_rvu", "status"]]
             missing = made.index[(made["year"] == one) & (made["status"] == "")]
-            codes, names = kinds.loc[missing, "hcpcs"], made.loc[missing, "row"]
-            own = pd.MultiIndex.from_arrays([codes, names]).isin(held.index)
-            names = names.mask(~own & (names == "53"), "")  # 53 has its own row for a few codes
-            found = held.reindex(pd.MultiIndex.from_arrays([codes, names]))
-            made.loc[missing, "row"] = names
-            made.loc[missing, "work_rvu"] = found["work_rvu"].to_numpy("float64")
-            made.loc[missing, "status"] = found["status"].fillna("").to_numpy(object)
+            held = rvu[rvu["release"] == release].set_index(["hcpcs", "mod"])[[*TEXTS, *NUMBERS]]
+            found = _found(made.loc[missing], held)
+            made.loc[missing, found.columns] = found.to_numpy(object)
+    made = made.astype(dict.fromkeys(NUMBERS, "float64"))
     valued = made["status"].isin(VALUED | PAID_WITH_OTHERS) | (made["work_rvu"] > 0)
     return made.assign(work_rvu=made["work_rvu"].where(valued))
+
+
+def _found(wanted: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a release by code and name; 53 has a row of its own for a few codes only."""
+    names = wanted["row"]
+    own = pd.MultiIndex.from_arrays([wanted["hcpcs"], names]).isin(held.index)
+    names = names.mask(~own & (names == "53"), "")
+    found = held.reindex(pd.MultiIndex.from_arrays([wanted["hcpcs"], names]))
+    texts = {name: found[name].fillna("").to_numpy(object) for name in TEXTS}
+    return found.assign(**texts, row=names.to_numpy(object))
 
 
 def _releases(tables: MedicareTables, year: int) -> list[str]:
@@ -129,36 +124,37 @@ def _releases(tables: MedicareTables, year: int) -> list[str]:
 
 
 def _shares(
-    kinds: pd.DataFrame, indicators: pd.DataFrame, rules: ModifierRules, rows: Any
+    kinds: pd.DataFrame, indicators: pd.DataFrame, rules: ModifierRules, rows: pd.DataFrame
 ) -> tuple[Any, Any]:
-    """What both sides multiply, and the share of the service: NaN where no rule says it."""
+    """What both sides multiply, and the share of the service: NaN where no rule says it.
+
+    The bilateral indicator is that of the line's own row: 26 of some tests pays each side.
+    """
     both, share = np.ones(len(kinds)), np.ones(len(kinds))
     listed = indicators.reindex(kinds["hcpcs"]).to_dict("records")
     for place in np.flatnonzero(kinds["modifiers"].to_numpy(str) != ""):
         given = kinds["modifiers"].iloc[place].split()
-        both[place] = bilateral_share(given, "professional", rules, listed[place])
-        left = [one for one in given if one != rows[place]]
+        own = rows.iloc[place]
+        both[place] = bilateral_share(given, "professional", rules, own)
+        left = [one for one in given if one != own["row"]]
         found, told = service_share(left, rules, listed[place])
         share[place] = np.nan if told else found
     return both, share
 
 
-def _national_fees(kinds: pd.DataFrame, tables: MedicareTables, years: Any) -> Any:
-    """Medicare's national fee of each kind in its year, in cents: what ranks procedures."""
-    fees = np.zeros(len(kinds), dtype=np.int64)
-    for one in np.unique(years):
-        here = np.flatnonzero(years == one)
-        basis = MedicareBasis(medicare_year=int(one), locality=NATIONAL)
-        fees[here] = physician_prices(tables, kinds.iloc[here], basis).cents
-    return fees
+def _ranks(rows: pd.DataFrame, kinds: pd.DataFrame, both: Any) -> Any:
+    """What ranks procedures: all units of a payable row at the site, in ten-thousandths."""
+    expense = rows["nonfac_pe_rvu"].where(kinds["setting"] == "office", rows["fac_pe_rvu"])
+    units = (rows["work_rvu"] + expense + rows["mp_rvu"]).where(rows["status"].isin(VALUED))
+    return np.rint(units.fillna(0).to_numpy() * both * 10_000).astype(np.int64)
 
 
-def _later_procedures(book: Book, fee: Any) -> Any:
+def _later_procedures(book: Book, rank: Any) -> Any:
     """Positions of the lines that Medicare would pay at half: not the highest of their claim."""
-    lines = book.procedures[fee[book.kind[book.procedures]] > 0]
+    lines = book.procedures[rank[book.kind[book.procedures]] > 0]
     kind = book.kind[lines]
     second = np.array(["51" in text.split() for text in book.kinds["modifiers"]], dtype=bool)
-    before = fee[kind] * book.units[lines]
+    before = rank[kind] * book.units[lines]
     allowed = np.zeros(len(book), dtype=np.int64)
     allowed[lines] = before
     return ranked_procedures(
