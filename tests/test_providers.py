@@ -219,7 +219,7 @@ def test_a_practice_without_driver_minutes_still_has_the_rules_that_need_none():
 
 
 def lines(*rows):
-    """Professional lines: provider, code, day, place, patient; one patient in the office by default."""
+    """Professional lines: provider, code, day, place, patient; else one patient here."""
     plain = ("A", "92014", 1, "11", "aaaa1111")
     whole = [row + plain[len(row) :] for row in rows]
     made = pd.DataFrame(whole, columns=["provider", "hcpcs_code", "day", "place", "patient_id"])

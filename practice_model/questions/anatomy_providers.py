@@ -14,7 +14,7 @@ from practice_model.costs.overhead_rules import OURS, RULES, Rule
 from practice_model.costs.providers import ProviderIncome
 from practice_model.costs.terms import Center, Costing
 from practice_model.practice import Practice
-from practice_model.quantities import Count, RVUs, SignedUSDPerYear, USDPerYear, terms
+from practice_model.quantities import CasesPerYear, Count, RVUs, SignedUSDPerYear, USDPerYear, terms
 
 FEES, CENTER = "professional", "asc"
 HOURS = 60
@@ -51,10 +51,10 @@ EARNED_NAMES = {
 
 @terms
 class RetiredShare:
-    """Owners of the center who do no procedures: what they hold and are paid; for counsel."""
+    """Owners of the center who do no procedures, how many, and what they are paid; for counsel."""
 
     owners: list[str]
-    count: Count
+    passive: Count
     distribution: USDPerYear
 
 
@@ -64,7 +64,7 @@ class Downstream:
 
     provider: str
     to: list[str]
-    cases: Count
+    cases: CasesPerYear
     elsewhere: SignedUSDPerYear
 
 
@@ -189,7 +189,7 @@ def downstream_of(table: pd.DataFrame, provider: str) -> Downstream | None:
     return Downstream(
         provider=provider,
         to=sorted(set(own.index.get_level_values("to"))),
-        cases=round(float(own["cases"].sum())),
+        cases=float(own["cases"].sum()),
         elsewhere=float(own["total"].sum()),
     )
 
@@ -208,7 +208,7 @@ def retired_share(owners: pd.DataFrame) -> RetiredShare | None:
         return None
     return RetiredShare(
         owners=[str(name) for name in own.index],
-        count=len(own),
+        passive=len(own),
         distribution=float(own["distribution"].sum()),
     )
 
