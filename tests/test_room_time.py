@@ -13,6 +13,7 @@ from practice_model.costs.room_time import (
     cases_that_fit,
     day_mix,
     holders,
+    list_minutes,
     room_use,
     room_year,
     supply,
@@ -20,7 +21,6 @@ from practice_model.costs.room_time import (
     untimed,
 )
 from practice_model.questions.anatomy_center import center_holders
-
 
 HELD = center()
 
@@ -164,6 +164,12 @@ def test_a_day_of_one_kind_of_case_at_practical_capacity():
     assert made["fit"].to_dict() == {"66984": 10, "66183": 5}
     assert made.loc["66183", "variable"] == 720
     assert made.loc["66183", "turnover_share"] == pytest.approx(1 / 6)
+
+
+def test_a_days_list_is_held_against_the_minutes_of_its_room():
+    assert list_minutes(HELD, {"66984": 8, "66183": 1}) == 300
+    with pytest.raises(ValueError, match="room minutes of 65756"):
+        list_minutes(HELD, {"66984": 8, "65756": 1})
 
 
 def test_the_sample_centers_room_minutes_are_the_printed_ones():

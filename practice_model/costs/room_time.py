@@ -17,6 +17,7 @@ Sources of the method: Kaplan and Anderson, Harvard Business Review, 2004-11 (pr
 OOSS 2007 (room minutes from patient in to patient out).
 """
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 import numpy as np
@@ -132,19 +133,16 @@ def timed(center: Center, done: pd.DataFrame) -> pd.DataFrame:
     """
     refuse_draws(center)
     turnover = _turnovers(center)
-    rows = []
-    for line in done[["provider", "code", "modifiers", "lines"]].itertuples(index=False):
-        code, surgeon, marks = str(line.code), str(line.provider), str(line.modifiers)
-        use = center_use(center, code, surgeon, marks)
-        if use is None:
-            rows.append((np.nan,) * 5)
-            continue
-        own = turnover.get((code, surgeon), turnover.get((code, ""), 0.0)) * float(use.cases)
-        room, beds = use.minutes.get(OPERATING, 0.0), use.minutes.get(PRE_POST, 0.0)
-        each = (use.cases, room, own, beds, use.supplies + use.device)
-        rows.append(tuple(float(one) * float(line.lines) for one in each))  # type: ignore[arg-type]
-    names = ["cases", "room", "turnover", "pre_post", "variable"]
-    return done.assign(**pd.DataFrame(rows, columns=names, index=done.index, dtype="float64"))
+    service = ["code", "provider", "modifiers"]
+    kinds = done[service].astype(str).drop_duplicates()
+    each = pd.DataFrame(
+        [_taken(center, turnover, *kind) for kind in kinds.itertuples(index=False, name=None)],
+        columns=["cases", "room", "turnover", "pre_post", "variable"],
+        index=pd.MultiIndex.from_frame(kinds),
+        dtype="float64",
+    )
+    own = each.reindex(pd.MultiIndex.from_frame(done[service].astype(str))).set_index(done.index)
+    return done.assign(**own.mul(done["lines"], axis=0))
 
 
 def untimed(center: Center, done: pd.DataFrame) -> pd.Series:
@@ -220,6 +218,18 @@ def cases_that_fit(minutes: Number, practical: Share, minutes_a_case: Number) ->
     return fitting
 
 
+def list_minutes(center: Center, cases: Mapping[str, float]) -> float:
+    """Return the room minutes of a day's list: cases by code; ValueError for codes without minutes.
+
+    Held against `supply(center).a_day` times the practical part, it says whether the list fits.
+    """
+    each = day_mix(center)["room"].to_dict()
+    strange = sorted(set(cases) - set(each))
+    if strange:
+        raise ValueError(f"nobody gave the room minutes of {', '.join(strange)}")
+    return sum(float(each[code]) * count for code, count in cases.items())
+
+
 def day_mix(center: Center) -> pd.DataFrame:
     """Return by code what a case takes of a room and how many fit in its day; index code.
 
@@ -248,6 +258,18 @@ def day_mix(center: Center) -> pd.DataFrame:
 
 
 _NOISE = 1e-9  # of a case, so that 408 minutes hold exactly 4 cases of 102
+
+
+def _taken(
+    center: Center, turnover: dict[tuple[str, str], float], code: str, surgeon: str, marks: str
+) -> tuple[Number, ...]:
+    """Case, minutes of room, turnover and beds, and variable dollars of one line."""
+    use = center_use(center, code, surgeon, marks)
+    if use is None:
+        return (np.nan,) * 5
+    own = turnover.get((code, surgeon), turnover.get((code, ""), 0.0))
+    room, beds = use.minutes.get(OPERATING, 0.0), use.minutes.get(PRE_POST, 0.0)
+    return use.cases, room, own * use.cases, beds, use.supplies + use.device
 
 
 def _turnovers(center: Center) -> dict[tuple[str, str], float]:
