@@ -98,8 +98,8 @@ def approval_times(costed: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     made = made.loc[rank.sort_values(ascending=False, kind="stable", na_position="last").index]
     union = np.logical_or.reduce([asked.cells.to_numpy(bool) for asked in services.values()])
     whole = _row(Asked(costed, pd.Series(union, index=held.index)), held)
-    made.loc["all", list(whole)] = list(whole.values())
-    made.loc["all", ["label", "role"]] = ["All with prior authorization", "total"]
+    total = {"label": "All with prior authorization", "role": "total"} | whole
+    made = pd.concat([made, pd.DataFrame([total], index=["all"])])
     made["over"] = made["left"] < 0
     return made
 

@@ -146,7 +146,7 @@ def _table(held: pd.DataFrame, names: Mapping[str, str], all_: str) -> pd.DataFr
     made["label"] = [names.get(str(key), str(key)) for key in made.index]
     made["role"] = "body"
     numbers = [*AMOUNTS, "allowed_less_cost", "margin"]
-    made.loc["all", numbers] = made[numbers].sum()
-    made.loc["all", ["label", "role"]] = [all_, "total"]
+    total = {"label": all_, "role": "total"} | made[numbers].sum().to_dict()
+    made = pd.concat([made, pd.DataFrame([total], index=pd.Index(["all"], name=made.index.name))])
     made["margin_share"] = made["margin"] / made["collected"].where(made["collected"] > 0)
     return made.astype({"lines": "int64"})

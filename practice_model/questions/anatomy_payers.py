@@ -281,14 +281,13 @@ def _with_net(made: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_total(made: pd.DataFrame) -> pd.DataFrame:
-    whole = {name: _whole(made[name]) for name in ADDED if name != "lost"}
-    made.loc["all", ["label", "role", "where"]] = ["All", "total", ""]
-    for name, amount in whole.items():
-        made.loc["all", name] = np.nan if amount is None else amount
-    made.loc["all", "lost"] = made["lost"].sum()
-    flags = ["denied_over", "days_over", "most_offsets"]
-    made[flags] = made[flags].eq(True)
-    return made
+    total: dict[str, object] = {"label": "All", "role": "total", "where": ""}
+    for name in ADDED:
+        amount = float(made[name].sum()) if name == "lost" else _whole(made[name])
+        total[name] = np.nan if amount is None else amount
+    total |= dict.fromkeys(("denied_over", "days_over", "most_offsets"), False)
+    whole = pd.DataFrame([total], index=pd.Index(["all"], name=made.index.name))
+    return pd.concat([made, whole])
 
 
 def _whole(column: pd.Series) -> float | None:
