@@ -75,11 +75,14 @@ def step_of(frame: pd.DataFrame, at: int, key: str) -> str:
     Raises ValueError for a word that is no way of standing out.
     """
     given = frame[key + STEP].iloc[at] if key + STEP in frame else None
-    if given is None or pd.isna(given) or str(given) in {"", "0"}:
+    if given is None or pd.isna(given):
         return ""
-    if str(given) not in STANDS_OUT:
+    told = str(given) if isinstance(given, str) else f"{given:g}"
+    if told in {"", "0"}:
+        return ""
+    if told not in STANDS_OUT:
         raise ValueError(f"{key}{STEP} is {given!r}; it must be one of {', '.join(STANDS_OUT)}")
-    return str(given)
+    return told
 
 
 def roles_of(frame: pd.DataFrame) -> list[str]:

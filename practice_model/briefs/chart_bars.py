@@ -163,15 +163,12 @@ def _draw_bar(canvas: Canvas, plan: Plan, at: int, bar: Bar, x: Scale) -> None:
         return
     color = "loss" if bar.extent[1] < bar.extent[0] else "us_mid"
     canvas.bar(start, end, y, min(size.row, plan.heights[at]) * BAR_SHARE, color)
-    words = "loss" if color == "loss" else "us"
-    if start == end:
-        words, strong = "ink3", False
-    else:
-        strong = bar.strong
+    moves = any(mark in "123456789" for mark in bar.text)
+    words = "ink3" if not moves else "loss" if color == "loss" else "us"
     left = _goes_left(bar)
     free = end - GAP if left else max(start, end) + GAP
     canvas.text(
-        free, y, bar.text, size.label, color=words, strong=strong,
+        free, y, bar.text, size.label, color=words, strong=bar.strong and moves,
         align="right" if left else "left", clear=True, ground=ground,
     )  # fmt: skip
 
