@@ -1,15 +1,16 @@
 """Cells: claim lines summed by block, group, code, payer, provider, site and month.
 
 A cell is the unit of the revenue anatomy: everything that is ranked or compared over the years is
-a sum of cells. Amounts are dollars of the window of the claims, as the payers allowed them or as a
-contract prices them. A line whose amount nobody states is counted beside the sums and never taken
-as zero; denied lines are inside the sums at the amount that is stated, and told beside them.
+a sum of cells. Amounts are dollars of the window of the claims, as the payers allowed them; a
+repriced book makes the same columns (`questions/cells.py`). A line whose amount nobody states is
+counted beside the sums and never taken as zero; denied lines are inside the sums at the amount that
+is stated, and told beside them.
 
 Blocks are not to be blended: professional services, surgery-center fees (asc), drugs, what patients
 pay alone, and lines without a charge.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -18,8 +19,6 @@ import pandas as pd
 from practice_model.money import to_cents, to_dollars
 from practice_model.revenue.book import DENIED, LABELS
 from practice_model.revenue.code_groups import CodeGroup, grouping
-from practice_model.revenue.repricing import Repriced
-from practice_model.revenue.sums import sums
 
 KEYS: Final = ("block", "group", "code", "payer", "provider", "site")
 NEEDED: Final = ("claim_line_start_date", "hcpcs_code", "service_unit_quantity")
@@ -29,7 +28,7 @@ def claim_cells(claims: pd.DataFrame, groups: Mapping[str, CodeGroup]) -> pd.Dat
     """Return the cells of canonical claim lines at their stated allowed amounts.
 
     Columns block, group, code, payer, provider, site ("" where the claims do not tell), month
-    (period), lines, units, allowed (USD; NA where no line of the cell states one), unknown_lines
+    (period), lines, units, allowed (USD; NA where no line of the cell states one), unpriced_lines
     (without a stated amount), denied_lines, denied_allowed. ValueError tells every missing column.
     """
     told = [f"{name} is missing" for name in (*NEEDED, "allowed_amount") if name not in claims]
@@ -48,25 +47,13 @@ def claim_cells(claims: pd.DataFrame, groups: Mapping[str, CodeGroup]) -> pd.Dat
         lines=1,
         units=claims["service_unit_quantity"].to_numpy("float64"),
         cents=cents,
-        unknown_lines=(~known).astype(np.int64),
+        unpriced_lines=(~known).astype(np.int64),
         denied_lines=denied.astype(np.int64),
         denied_cents=np.where(denied, cents, 0),
     )
     made = lines.groupby([*KEYS, "month"], observed=True, sort=True).sum().reset_index()
     made["units"] = made["units"].round(3)
     return _in_dollars(made)
-
-
-def book_cells(priced: Iterable[Repriced], by: Sequence[str] = KEYS) -> pd.DataFrame:
-    """Return the cells of repriced books, one book a payer: the columns of `claim_cells`, no month.
-
-    What no contract prices (patient pay, no charge) is not in them.
-    """
-    made = pd.concat([sums(one, by).reset_index() for one in priced], ignore_index=True)
-    made = made.rename(columns={"unpriced_lines": "unknown_lines"})
-    made["allowed"] = made["allowed"].mask(made["unknown_lines"] == made["lines"])
-    columns = ["lines", "units", "allowed", "unknown_lines", "denied_lines", "denied_allowed"]
-    return made[[*by, *columns]]
 
 
 def _keyed(claims: pd.DataFrame, groups: Mapping[str, CodeGroup]) -> pd.DataFrame:
@@ -98,7 +85,7 @@ def _denied(claims: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 def _in_dollars(made: pd.DataFrame) -> pd.DataFrame:
     made["allowed"] = to_dollars(made.pop("cents"))
-    made["allowed"] = made["allowed"].mask(made["unknown_lines"] == made["lines"])
+    made["allowed"] = made["allowed"].mask(made["unpriced_lines"] == made["lines"])
     made["denied_allowed"] = to_dollars(made.pop("denied_cents"))
-    columns = ["lines", "units", "allowed", "unknown_lines", "denied_lines", "denied_allowed"]
+    columns = ["lines", "units", "allowed", "unpriced_lines", "denied_lines", "denied_allowed"]
     return made[[*KEYS, "month", *columns]]

@@ -1,8 +1,9 @@
 """Pareto: where the money comes from, ranked by code, provider, site, payer or any other key.
 
-Every table is a ranking of cells (`claim_cells`): largest first, with shares of the whole and their
-running sum. Drugs are never blended with services, because their price is mostly what was paid for
-them: they have a table and a margin of their own. Amounts are dollars of the window of the data.
+Every table is a ranking of cells (`claim_cells`, or those of a repriced book): largest first, with
+shares of the whole and their running sum. Drugs are never blended with services, because their
+price is mostly what was paid for them: they have a table and a margin of their own. Amounts are
+dollars of the window of the data.
 
 Concentration is told three ways: the largest part, the largest five together, and the Herfindahl
 sum of squared shares (1 for one part, 1/n for n equal parts). Cells of fewer than 11 lines are
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from practice_model.faults import did_you_mean
-from practice_model.money import to_cents, to_dollars
+from practice_model.money import to_cents
 from practice_model.quantities import USD, Count, Share, terms
 from practice_model.tables import SMALLEST, suppressed
 
@@ -25,9 +26,9 @@ WHOLE: Final = "all"
 REACH: Final = 0.8
 FEW: Final = 5
 DRUG: Final = "drug"
-SUMMED: Final = ("lines", "units", "unknown_lines", "denied_lines")
-MONEY: Final = ("allowed", "collected", "denied_allowed", "cost", "margin")
-APART: Final = ("unknown_lines", "denied_lines", "denied_allowed")
+SUMMED: Final = ("lines", "units", "unpriced_lines", "denied_lines")
+MONEY: Final = ("allowed", "collected", "denied_allowed")
+APART: Final = ("unpriced_lines", "denied_lines", "denied_allowed")
 NOISE: Final = 1e-9  # what a running sum of shares may miss by
 
 
@@ -102,7 +103,7 @@ def concentration(
     return Concentration(
         by=" by ".join(map(str, table.index.names)),
         first=" ".join(map(str, first)) if isinstance(first, tuple) else str(first),
-        whole=float(to_dollars(to_cents(table[amount].fillna(0).to_numpy()).sum())),
+        whole=round(float(table[amount].sum()), 2),
         parts=len(share),
         largest=float(share[0]),
         largest_five=min(float(share[:FEW].sum()), 1.0),
@@ -147,19 +148,6 @@ def shown(
     return made
 
 
-def with_margin(drugs: pd.DataFrame, costs: Mapping[str, float]) -> pd.DataFrame:
-    """Return a ranking of drugs by code with cost and margin beside what is allowed.
-
-    costs: what the units given were bought for, USD by code. margin: allowed less cost, and its
-    margin_share of allowed; NA for a drug whose cost is not known.
-    """
-    made = drugs.copy()
-    made["cost"] = [costs.get(str(code), np.nan) for code in made.index]
-    made["margin"] = (made["allowed"] - made["cost"]).round(2)
-    made["margin_share"] = made["margin"] / made["allowed"].where(made["allowed"] > 0)
-    return made
-
-
 def _check(cells: pd.DataFrame, keys: list[str], amount: str) -> None:
     told = [
         f"{name!r} is no column{did_you_mean(name, cells.columns)}"
@@ -179,18 +167,14 @@ def _check(cells: pd.DataFrame, keys: list[str], amount: str) -> None:
 
 
 def _summed(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Exact sums by keys; an amount is NA only where no cell of the part knows it."""
-    counted = [name for name in SUMMED if name in cells]
-    money = [name for name in MONEY if name in cells]
+    """Sums by keys, dollars to the cent; NA only where no cell of the part knows an amount."""
     grouped = cells.groupby(keys, observed=True)
-    made = grouped[counted].sum()
+    made = grouped[[name for name in SUMMED if name in cells]].sum()
     if "units" in made:
         made["units"] = made["units"].round(3)
-    for name in money:
-        cents = pd.Series(to_cents(cells[name].fillna(0).to_numpy()), index=cells.index)
-        sums = cents.groupby([cells[key] for key in keys], observed=True).sum()
-        known = grouped[name].count() > 0
-        made[name] = pd.Series(to_dollars(sums.to_numpy()), index=sums.index).where(known)
+    for name in MONEY:
+        if name in cells:
+            made[name] = grouped[name].sum(min_count=1).round(2)
     return made
 
 
@@ -214,19 +198,12 @@ def _slug(key: object) -> str:
 def _one_row(rows: pd.DataFrame, name: str, label: str, role: str) -> pd.DataFrame:
     row: dict[str, object] = {"label": label, "role": role}
     for column in rows:
-        if column in SUMMED or column == "share":
+        if column in SUMMED or column in MONEY or column == "share":
             row[str(column)] = rows[column].sum(min_count=1)
-        elif column in MONEY and rows[column].notna().any():
-            row[str(column)] = float(to_dollars(to_cents(rows[column].fillna(0)).sum()))
-    if "cumulative_share" in rows and rows["share"].notna().any():
+    if rows["share"].notna().any():
         row["cumulative_share"] = 1.0
-    if "margin_share" in rows:
-        row["margin_share"] = _margin_share(rows)
     made = pd.DataFrame([row], index=pd.Index([name], name="row"))
+    for column in MONEY:
+        if column in made:
+            made[column] = made[column].astype("float64").round(2)
     return made.reindex(columns=["label", "role", *rows.columns])
-
-
-def _margin_share(rows: pd.DataFrame) -> float:
-    held = rows[rows["margin"].notna()]
-    allowed = float(held["allowed"].sum())
-    return float(held["margin"].sum()) / allowed if allowed > 0 else float("nan")

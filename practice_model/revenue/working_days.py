@@ -32,19 +32,22 @@ class Monthly(NamedTuple):
 
 
 def monthly(
-    days: pd.Series, amounts: pd.Series | None = None, through: date | None = None
+    days: pd.Series,
+    amounts: pd.Series | None = None,
+    through: date | None = None,
+    window: pd.Series | None = None,
 ) -> Monthly:
     """Return the whole months of dated lines, each with its amount per working day.
 
     days: dates of service; amounts: dollars of each line (lines are counted without), a missing one
-    is left out. through: the day up to which the data are complete, the last line's without. Raises
-    ValueError for a missing date or a negative amount.
+    is left out. through: the day up to which the data are complete, the last line's without.
+    window: dates of all lines of the data where `days` are only some: months are whole or cut by
+    these. Raises ValueError for a missing date or a negative amount.
     """
     _check(days, amounts)
     if not len(days):
         return Monthly(_empty(), ("there is no line",))
-    first, last = days.min().date(), days.max().date()
-    span, told = _whole_months(days, first, through or last)
+    span, told = _whole_months(days if window is None else window.dropna(), through)
     if not len(span):
         return Monthly(_empty(), (*told, "no month is whole"))
     table = pd.DataFrame({"amount": _amounts(days, amounts, span)}, index=span)
@@ -85,19 +88,20 @@ def _check(days: pd.Series, amounts: pd.Series | None) -> None:
         raise ValueError("the months cannot be summed: " + "; ".join(told))
 
 
-def _whole_months(
-    days: pd.Series, first: date, through: date
-) -> tuple[pd.DatetimeIndex, list[str]]:
+def _whole_months(days: pd.Series, through: date | None) -> tuple[pd.DatetimeIndex, list[str]]:
     """The months that the data hold wholly, and which end was cut."""
     usual = _usual_gap(days)
-    span = pd.date_range(first.replace(day=1), through, freq=START_OF_MONTH)
-    told = []
+    first, last = days.min().date(), through or days.max().date()
+    span = pd.date_range(first.replace(day=1), last, freq=START_OF_MONTH)
+    told: list[str] = []
+    if not len(span):
+        return span, told
     start, end = ends_of(span[0])[0], ends_of(span[-1])[1]
     if first > start and working_days(start, first - timedelta(days=1)) > usual:
         told.append(f"{span[0]:%b %Y} is left out: the data begin on {first.isoformat()}")
         span = span[1:]
-    if len(span) and through < end and working_days(through + timedelta(days=1), end) > usual:
-        told.append(f"{span[-1]:%b %Y} is left out: the data end on {through.isoformat()}")
+    if len(span) and last < end and working_days(last + timedelta(days=1), end) > usual:
+        told.append(f"{span[-1]:%b %Y} is left out: the data end on {last.isoformat()}")
         span = span[:-1]
     return span, told
 
