@@ -94,12 +94,12 @@ def case_cost(
     if np.any(use.cases) and rates.case is not None:
         parts[ADMINISTRATION] = use.cases * rates.case
     avoided = [cost * stops[name] for name, cost in parts.items() if name in stops]
-    direct = [cost for name, cost in parts.items() if name not in SUPPORT]
+    direct = sum((cost for name, cost in parts.items() if name not in SUPPORT), consumables)
     return CaseCost(
         consumables=consumables,
         marginal=sum(avoided, consumables),
-        direct=sum(direct, consumables),
-        full=sum(parts.values(), consumables),
+        direct=direct,
+        full=sum((cost for name, cost in parts.items() if name in SUPPORT), direct),
         parts=parts,
     )
 
