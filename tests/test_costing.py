@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from practice_tables_read import table
 
-from practice_model.costs.capacity import Rates, doctor, pools, rates, resources
+from practice_model.costs.capacity import Rates, doctor, outside_rates, pools, rates, resources
 from practice_model.costs.equations import ServiceUse, center_use
 from practice_model.costs.procedures import break_even, case_cost, of_medicare, unused
 from practice_model.costs.terms import CenterCapacity, Outlook
@@ -145,6 +145,18 @@ def test_no_resource_is_used_beyond_what_it_can_give_and_nothing_lacks_an_equati
     used = {name: made[name] / own[name].practical_minutes for name in made.index}
     assert max(used.values()) < 1, used
     assert used["technician"] > 0.9  # the bottleneck
+
+
+def test_what_full_cost_leaves_out_of_the_overhead_is_told_line_by_line():
+    left = outside_rates(costing())
+    assert {name: round(amount) for name, amount in left.items()} == {
+        "occupancy": 43_881, "depreciation": 212_000, "equipment service": 64_000,
+        "medical supplies": 138_000, "malpractice": 79_500, "card fees": 52_000,
+        "clearinghouse": 46_500, "drug storage and waste": 58_000,
+    }  # fmt: skip
+    carried = sum(held().staff.values()) + held().general_wages + held().general_other
+    lanes = resources(held(), costing().capacity)["lane"].cost
+    assert carried + lanes + sum(left.values()) == pytest.approx(3_050_190)
 
 
 def test_a_capacity_of_zero_is_refused_by_name():

@@ -150,6 +150,20 @@ def rates(
     )
 
 
+def outside_rates(costing: Costing) -> dict[str, Number]:
+    """Return the overhead that no rate carries, by line, in dollars a year.
+
+    Full cost leaves it out: equipment, premises beyond the lanes, what follows lines or drugs.
+    Supplies stand here too, since services take their own from invoices.
+    """
+    told = costing.overhead[~costing.overhead["driver"].isin([GENERAL, STAFF_ROLES])]
+    rest = 1 - costing.capacity.lane_share
+    return {
+        str(line): amount * (rest if driver == LANES_FOLLOW else 1.0)
+        for line, amount, driver in zip(told["line"], told["amount"], told["driver"], strict=True)
+    }
+
+
 def staffed_room_minutes(held: Pools, center: Center) -> Number:
     """Return the minutes a year in which a room stands staffed: days a week x weeks x a day."""
     hours: Number = held.operating_days * center.capacity.weeks * center.capacity.minutes_a_day

@@ -76,7 +76,7 @@ class Capacity:
     """What the people and rooms of the practice can really give.
 
     people: practical part of a paid hour. lane_share: part of occupancy that lanes carry, the rest
-    is for all alike. encounters: what the practice could see a year with the general costs it has.
+    is in no rate. encounters: what the practice could see a year with the general costs it has.
     """
 
     hours_per_fte: HoursPerYear
