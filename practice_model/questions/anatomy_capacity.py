@@ -99,7 +99,7 @@ def _counted_share(book: FactBook, name: str, resource: Resource) -> float | Non
     who = name.removeprefix("doctor ")
     if who != name:
         booked = book.talk.costing.providers.set_index("provider")["booked_share"].to_dict()
-        return float(booked[who])
+        return float(booked[who]) if who in booked else None
     if name == GENERAL:
         held = book.counted.uses.encounters
     elif name in COUNTED:

@@ -19,13 +19,15 @@ NUMBERS = ("lines", "units", "allowed", "medicare", "denied_lines", "unpriced_li
 def cells_of(paid: Repriced, medicare: Repriced, payer: str, practice: Practice) -> pd.DataFrame:
     """Return one row a cell, columns NAMES and NUMBERS.
 
-    allowed in dollars, denied lines at their contract price; medicare NaN where it has no price.
+    allowed in dollars, denied lines at their contract price; medicare NaN where a line of the cell
+    has no price on one of the two sides.
     """
     by = [key for key in KEYS if key not in {"provider", "site"} or key in paid.book.labels]
     own = sums(paid, by)
     yard = sums(medicare, by).reindex(own.index)
     frame = own[["lines", "units", "allowed", "denied_lines", "unpriced_lines"]].copy()
-    frame["medicare"] = yard["allowed"].where(yard["unpriced_lines"].eq(0))
+    both = yard["unpriced_lines"].eq(0) & own["unpriced_lines"].eq(0)
+    frame["medicare"] = yard["allowed"].where(both)
     frame = _named(frame.reset_index(), paid.book, practice).assign(payer=payer)
     return frame[[*NAMES, *NUMBERS]]
 

@@ -32,10 +32,11 @@ from practice_model.revenue.kinds import MODIFIERS
 AUTHORIZATION = "prior_authorization"
 BLOCK_OF_YIELD = {"professional": "professional", "drug": "drug", "asc": "center"}
 SERVICE = ["block", "code", "provider", "modifiers"]
-SUMMED = [
-    "lines", "units", "allowed", "medicare", "collected", "marginal", "direct", "full",
-    "full_without_authorization", "contribution", "margin", "doctor_minutes", "room_minutes",
-]  # fmt: skip
+DRUG_KEY = ["payer", "provider", "site", "code"]
+DEPTHS = ["marginal", "direct", "full", "full_without_authorization"]
+COSTED = [*DEPTHS, "doctor_minutes", "room_minutes"]
+SUMMED = ["lines", "units", "allowed", "medicare", "collected", "contribution", "margin", *COSTED]
+YARD = ["allowed", "collected", "full"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,24 +123,36 @@ def grid(
 ) -> Grid:
     """Return the cells with collected, costs and margins a year, and what could not be costed.
 
-    drug_costs: acquisition cost a year by (payer, provider, site, code).
+    drug_costs: acquisition cost a year by (payer, provider, site, code), shared by units among
+    the cells of one key (modifiers, settings).
     """
     made = cells.copy()
     made["collected"] = made["allowed"] * collected_share(made, book.costing)
-    costs = book.costs()
-    each = pd.DataFrame(
-        {key: _cost_columns(book.uses[key], cost) for key, cost in costs.items()}
-    ).T.reindex(pd.MultiIndex.from_frame(made[SERVICE]))
+    each = {key: _cost_columns(book.uses[key], cost) for key, cost in book.costs().items()}
+    keys = list(made[SERVICE].itertuples(index=False, name=None))
     units = made["units"].to_numpy()
-    for name in each:
-        made[name] = each[name].to_numpy(dtype=float) * units
+    for name in COSTED:
+        of_unit = [float(each[key][name]) if key in each else np.nan for key in keys]
+        made[name] = np.array(of_unit, dtype=float) * units
     drugs = made["block"].eq("drug").to_numpy()
-    paid = [(drug_costs or {}).get(key, np.nan) for key in _drug_keys(made[drugs])]
-    for name in ("marginal", "direct", "full", "full_without_authorization"):
+    paid = drug_cost(made[drugs], drug_costs or {})
+    for name in DEPTHS:
         made.loc[drugs, name] = paid
     made["contribution"] = made["collected"] - made["marginal"]
     made["margin"] = made["collected"] - made["full"]
     return Grid(made, _uncosted(made))
+
+
+def drug_cost(cells: pd.DataFrame, costs: Mapping[tuple[str, ...], float]) -> pd.Series:
+    """Return what the drugs of each cell cost to buy, dollars a year; NaN where no cost is known.
+
+    One purchase covers all cells of a payer, provider, site and code: shared by units, else lines.
+    """
+    keys = list(cells[DRUG_KEY].itertuples(index=False, name=None))
+    whole = pd.Series([costs.get(key, np.nan) for key in keys], cells.index, dtype=float)
+    sums_ = cells.groupby(DRUG_KEY, sort=False)[["units", "lines"]].transform("sum")
+    by_units = cells["units"] / sums_["units"].where(sums_["units"] > 0)
+    return whole * by_units.fillna(cells["lines"] / sums_["lines"])
 
 
 def collected_share(cells: pd.DataFrame, costing: Costing) -> pd.Series:
@@ -156,15 +169,18 @@ def collected_share(cells: pd.DataFrame, costing: Costing) -> pd.Series:
 def margins_by(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return the sums of costed cells by keys, with rates a unit and the break-even of Medicare.
 
-    break_even: full cost over collected share x Medicare; now: allowed over Medicare; NaN where
-    Medicare has no price.
+    break_even: full cost over collected share x Medicare; now: allowed over Medicare; both on the
+    cells that Medicare prices, NaN where it prices none.
     """
-    made = cells[cells["full"].notna()].groupby(keys, sort=True)[SUMMED].sum(min_count=1)
-    share = made["collected"] / made["allowed"].where(made["allowed"] > 0)
+    costed = cells[cells["full"].notna()]
+    made = costed.groupby(keys, sort=True)[SUMMED].sum(min_count=1)
+    both = costed[costed["medicare"].notna()].groupby(keys, sort=True)[YARD].sum()
+    both = both.reindex(made.index)
+    share = both["collected"] / both["allowed"].where(both["allowed"] > 0)
     yard = made["medicare"].where(made["medicare"] > 0)
-    made["now"] = made["allowed"] / yard
-    made["break_even"] = made["full"] / (share * yard)
-    made["cost_of_medicare"] = made["full"] / yard
+    made["now"] = both["allowed"] / yard
+    made["break_even"] = both["full"] / (share * yard)
+    made["cost_of_medicare"] = both["full"] / yard
     minutes = made["doctor_minutes"].where(made["room_minutes"] <= 0, made["room_minutes"])
     made["margin_a_unit"] = made["margin"] / made["units"]
     made["margin_a_minute"] = made["margin"] / minutes.where(minutes > 0)
@@ -223,10 +239,6 @@ def _cost_columns(use: ServiceUse, cost: CaseCost) -> dict[str, Number]:
         "doctor_minutes": sum(own, 0.0),
         "room_minutes": use.minutes.get(OPERATING, 0.0),
     }
-
-
-def _drug_keys(cells: pd.DataFrame) -> list[tuple[str, ...]]:
-    return list(cells[["payer", "provider", "site", "code"]].itertuples(index=False, name=None))
 
 
 def _uncosted(cells: pd.DataFrame) -> pd.DataFrame:
