@@ -84,9 +84,7 @@ def _fit(logs: Floats, design: Floats, at: Any) -> Fit:
     variance = float(residuals @ residuals / np.trace(annihilator @ matrix))
     covariance = variance * (inverse @ matrix @ inverse.T)
     made = Fit(np.asarray(result.params), covariance, variance, rows - effects, 1.0)
-    if effects <= YEAR or variance < NOTHING:
-        return made
-    return made._replace(season_chance=_season_chance(made))
+    return made if effects <= YEAR else made._replace(season_chance=_season_chance(made))
 
 
 def _correlation(residuals: Floats, annihilator: Floats, apart: Any) -> float:
@@ -106,5 +104,7 @@ def _season_chance(fit: Fit) -> float:
     """The odds of such differences between calendar months where there are none."""
     differ = np.hstack([np.zeros((YEAR - 1, 1)), np.eye(YEAR - 1), -np.ones((YEAR - 1, 1))])
     gaps = differ @ fit.effects
+    if fit.variance < NOTHING:
+        return float(np.max(gaps**2) < NOTHING)
     size = gaps @ np.linalg.solve(differ @ fit.covariance @ differ.T, gaps) / len(gaps)
     return float(fisher.sf(size, len(gaps), fit.free))
