@@ -10,7 +10,7 @@ import pandas as pd
 from practice_model.costs.capacity import GENERAL, LANE, OPERATING, PRE_POST, resources
 from practice_model.costs.procedures import unused
 from practice_model.practice import Resource
-from practice_model.quantities import Count, Share, SignedUSDPerYear, terms
+from practice_model.quantities import Count, SignedShare, SignedUSDPerYear, terms
 from practice_model.questions.anatomy_year import FactBook
 from practice_model.questions.margins import SERVICE, minutes_used
 
@@ -30,13 +30,13 @@ WORDS = {
 
 @terms
 class PracticeCapacity:
-    """What the practice's unused time costs a year, and its fullest resource."""
+    """What the practice's unused time costs a year, and its fullest resource (over 1: overrun)."""
 
     idle: SignedUSDPerYear
     resources: Count
     fullest: str
-    fullest_share: Share
-    fullest_counted: Share | None
+    fullest_share: SignedShare
+    fullest_counted: SignedShare | None
 
 
 def capacity_table(book: FactBook) -> pd.DataFrame:
@@ -70,8 +70,8 @@ def practice_capacity(table: pd.DataFrame) -> PracticeCapacity:
         idle=float(body["idle"].sum()),
         resources=len(body),
         fullest=str(first["label"]),
-        fullest_share=min(1.0, float(first["share"])),
-        fullest_counted=None if pd.isna(first["counted"]) else min(1.0, float(first["counted"])),
+        fullest_share=float(first["share"]),
+        fullest_counted=None if pd.isna(first["counted"]) else float(first["counted"]),
     )
 
 
