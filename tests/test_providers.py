@@ -113,6 +113,14 @@ def test_an_owner_is_also_shown_after_market_pay_and_the_employed_are_not_paid_t
     assert by_name["E"].after_market_pay == by_name["E"].margin
 
 
+def test_an_owners_draw_is_no_pay_even_where_the_table_holds_it():
+    people = costing().providers.copy()
+    people.loc[people["provider"] == "A", "pay_2025"] = 700_000.0
+    made = provider_income(replace(costing(), providers=people), book().earned, counted().uses)
+    assert made.table.loc["A", "pay"] == 0
+    pd.testing.assert_frame_equal(made.margins, income().margins)
+
+
 def test_a_verdict_is_stable_where_every_rule_agrees():
     strict = verdicts(income(), Verdicts(busy=0.9, thin=0.1))[0]
     assert (strict.provider, strict.answer, strict.stable) == ("E", "yes", True)
