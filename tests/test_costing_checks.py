@@ -14,6 +14,7 @@ from practice_model.faults import Faults
 from practice_model.practice import Provider, Resource
 from practice_model.practice_tables import ProvidersTable, StaffTable
 from practice_model.quantities import USD, replaced, terms
+from practice_model.questions.anatomy import Anatomy
 from practice_model.readers.inputs import load
 from practice_model.uncertainty import drawn
 
@@ -419,3 +420,13 @@ def test_only_a_name_that_is_written_moves_a_fault(folder):
         ("", "one; and more: of it"),
     ]
     assert [fault.file.endswith(".csv") for fault in caught.value.faults] == [False, False, True]
+
+
+def test_the_anatomy_of_a_practice_tells_what_keeps_it_from_being_costed():
+    whole = load("base", Anatomy).terms
+    yields = whole.costing.yields.replace({"payer": {"NQ": "NQQ"}})
+    steps = whole.costing.time_equations.replace({"resource": {"lane": "room"}})
+    with pytest.raises(ValueError, match=r"costing\.time_equations: .* supplies 'room'") as caught:
+        replaced(whole, {"costing.yields": yields, "costing.time_equations": steps})
+    assert "costing.yields: payer 'NQQ' has no contract; did you mean NQ?" in str(caught.value)
+    assert "costing.yields: no row for NQ" in str(caught.value)
