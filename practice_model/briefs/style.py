@@ -53,7 +53,7 @@ class Size:
 SIZES: Mapping[str, Size] = MappingProxyType(
     {
         "print": Size(width=4.46 * 72, label=7.9, small=7.1, row=0.22 * 72),
-        "desktop": Size(width=720 * PIXEL, label=15 * PIXEL, small=14.4 * PIXEL, row=27 * PIXEL),
+        "desktop": Size(width=828 * PIXEL, label=15 * PIXEL, small=14.4 * PIXEL, row=27 * PIXEL),
         "phone": Size(
             width=358 * PIXEL,
             label=13 * PIXEL,
@@ -63,7 +63,7 @@ SIZES: Mapping[str, Size] = MappingProxyType(
         ),
     }
 )
-"""The desktop's type still has 12 pixels where its column narrows to 600 pixels."""
+"""The desktop's type still has 12 pixels where its column narrows to 700 pixels."""
 
 
 @lru_cache
