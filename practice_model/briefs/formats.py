@@ -97,6 +97,11 @@ def _bare_signed(value: float, unit: str) -> str:
     return _signed(value, unit).replace("$", "").replace("%", "")
 
 
+def _number(value: float, unit: str) -> str:
+    """A ratio that is told as a number: 6.1 staff a doctor."""
+    return _with_sign(value, decimals(value, 1), plus=False)
+
+
 def _cents(value: float, unit: str) -> str:
     return _with_sign(value, "$" + decimals(value, 2), plus=False)
 
@@ -166,6 +171,7 @@ _STYLES: dict[str, Callable[[float, str], str]] = {
     "size": _size,
     "bare": _bare,
     "bare_signed": _bare_signed,
+    "number": _number,
     "cents": _cents,
     "bare_cents": _bare_cents,
     "thousands": _thousands,

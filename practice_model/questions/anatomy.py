@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from practice_model.costs.checks import faults
+from practice_model.costs.surveys import Surveys
 from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
 from practice_model.practice_tables import SummaryCountsTable, SummaryTable
@@ -22,6 +23,7 @@ from practice_model.questions.cells import cells_of
 from practice_model.questions.payer import Contracts, Review, Step
 from practice_model.revenue.book import claims_book, of_payer
 from practice_model.revenue.contract import Contract, breaks
+from practice_model.revenue.market_tables import PAYER_CLASSES, HospitalPrices
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.repricing import Repriced, reprice
 from practice_model.revenue.sums import sums
@@ -43,7 +45,8 @@ class Anatomy:
 
     medicare_year: the yardstick of every percentage of Medicare that is printed. proposed: the
     name of a proposed Medicare rule to hold against the own mix. drug_stand_in: a day whose drug
-    limits stand in for quarters that are not held.
+    limits stand in for quarters that are not held. patients: payers that are patients themselves.
+    plan_classes: by payer, the class of plans under which hospitals publish their prices.
     """
 
     question: Literal["anatomy"]
@@ -55,6 +58,10 @@ class Anatomy:
     prior_year: PriorYear | None = None
     proposed: str = ""
     drug_stand_in: date | None = None
+    patients: list[str] = field(default_factory=list)
+    plan_classes: dict[str, str] = field(default_factory=dict)
+    hospital_prices: HospitalPrices | None = None
+    surveys: Surveys = field(default_factory=dict)
     volumes: dict[str, Ratio] | None = None
     calendar: list[Step] = field(default_factory=list)
     review: Review | None = None
@@ -68,6 +75,23 @@ class Anatomy:
         billed = sorted(set(self.practice.claims["payer"].astype(str)) - self.contracts.keys())
         if billed:
             told.append(f"the claims bill {', '.join(billed)}, of whom contracts has nothing")
+        told += [
+            f"{name} names {payer}, of whom contracts has nothing"
+            for name in ("patients", "plan_classes")
+            for payer in getattr(self, name)
+            if payer not in self.contracts
+        ]
+        told += [
+            f"plan_classes: {kind!r} is no class of plans; there are {', '.join(PAYER_CLASSES)}"
+            for kind in self.plan_classes.values()
+            if kind not in PAYER_CLASSES
+        ]
+        told += faults(
+            self.costing,
+            providers=self.practice.providers,
+            payers=self.contracts,
+            resources=self.practice.resources,
+        )
         known = self.practice
         told += [
             f"costing.{fault}"

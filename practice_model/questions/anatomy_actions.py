@@ -63,6 +63,7 @@ def actions(
     center: Center | None = None,
     free_minutes: float = 0.0,
     approval: pd.DataFrame | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return the list, most dollars first: COLUMNS, plus `why`, the key of the reason.
 
@@ -77,6 +78,7 @@ def actions(
     ]
     made = pd.DataFrame(rows, columns=[*COLUMNS[:-1], "why"])
     made["reason"] = made["why"].map(REASONS)
+    made["payer"] = [(names or {}).get(str(payer), str(payer)) for payer in made["payer"]]
     taken = made.drop_duplicates(["label", "payer"])
     taken = taken.sort_values("worth", ascending=False, kind="stable").reset_index(drop=True)
     taken.index = pd.Index([f"action_{place + 1}" for place in taken.index], name="row")

@@ -18,7 +18,7 @@ GAINS, LOSSES, GROUPED = 7, 2, 5  # rows of the ladder: best services, worst, gr
 MOST_PRICES, MOST_SURGEONS = 14, 12
 RUNG = ["label", "name", "units", "margin_a_unit", "margin_a_minute", "margin"]
 CENTER_MARK = "F"
-NO_VOLUME = "no units"
+NO_VOLUME, LOSS = "no units", "loss"
 
 
 @terms
@@ -174,7 +174,7 @@ def step_of(now: float, break_even: float) -> str:
     if np.isnan(now) or np.isnan(break_even):
         return ""
     if now < break_even:
-        return "loss"
+        return LOSS
     over = now - break_even
     return "0" if over < NEAR else "1" if over < FAR else "2"
 
@@ -185,13 +185,15 @@ NEAR, FAR = 0.25, 0.60  # points of Medicare over break-even at which the ground
 def price_cells(prices: pd.DataFrame, payers: Sequence[str]) -> PriceCells:
     """Return how many shown prices are under cost, and the payer with most of them."""
     steps = prices[[f"{payer}__step" for payer in payers]]
-    under = steps.eq("loss").sum().sort_values(ascending=False, kind="stable")
+    grounds = steps.to_numpy(dtype=object)
+    under = pd.Series((grounds == LOSS).sum(axis=0), index=list(payers))
+    under = under.sort_values(ascending=False, kind="stable")
     total = int(under.sum())
     dearest = prices.sort_values("break_even", kind="stable").iloc[-1]
     return PriceCells(
-        shown=int(steps.ne("").to_numpy().sum()),
+        shown=int((grounds != "").sum()),
         under=total,
-        most_payer=str(under.index[0]).removesuffix("__step") if total else None,
+        most_payer=str(under.index[0]) if total else None,
         most_under=int(under.iloc[0]) if total else None,
         highest=float(dearest["break_even"]),
         highest_code=str(dearest["label"]),

@@ -66,7 +66,7 @@ class KeyFigures:
     owners_income: SignedUSDPerYear
     owners_share: SignedShare
     overhead: USDPerYear
-    overhead_share: Share
+    overhead_share: SignedShare
     collected: USDPerYear
     collected_share: Share
     encounters: EncountersPerYear | None

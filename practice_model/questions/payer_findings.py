@@ -90,8 +90,8 @@ class Findings:
 def findings(talk: Payer, priced: Prices) -> Findings:
     """Return what the payer's contract and its practice cost on the own lines, by finding."""
     return Findings(
-        shortfall=_shortfall(talk, priced),
-        held=_held(talk, priced),
+        shortfall=shortfall(talk, priced),
+        held=held_without_ground(talk, priced),
         basis=_basis(talk, priced, priced.book.last_day.year),
         basis_ahead=_basis(talk, priced, talk.medicare_year),
         lesser_of=_lesser_of(priced),
@@ -127,7 +127,8 @@ _KEPT: tuple[tuple[Cause, Callable[[RateSchedule], Any]], ...] = (
 )
 
 
-def _shortfall(talk: Payer, priced: Prices) -> Shortfall | None:
+def shortfall(talk: Payer, priced: Prices) -> Shortfall | None:
+    """Return what the payer pays below its contract; None where it pays what it says."""
     if talk.contracts.paid is None:
         return None
     due, paid = priced.sides["kept"], priced.sides["now"]
@@ -155,7 +156,8 @@ def _shortfall(talk: Payer, priced: Prices) -> Shortfall | None:
     )
 
 
-def _held(talk: Payer, priced: Prices) -> Held | None:
+def held_without_ground(talk: Payer, priced: Prices) -> Held | None:
+    """Return what the payer holds back without a term that allows it; None where nothing is."""
     paid, current = talk.contracts.paid, talk.contracts.current
     if paid is None or paid.sequestration is None or current.sequestration is not None:
         return None

@@ -7,9 +7,12 @@ Synthetic and public rows stand in files of their own, and every row names its s
 """
 
 from types import MappingProxyType
-from typing import Final
+from typing import Annotated, Final
+
+import pandas as pd
 
 from practice_model.columns import Column, Columns
+from practice_model.tables import TableOf
 
 PAYER_CLASSES: Final = ("commercial", "exchange", "medicare_advantage")
 _NPI: Final = Column(name="npi", pattern="[0-9]{10}", meaning="10 digits")
@@ -107,3 +110,5 @@ MARKET_TABLES: Final = MappingProxyType(
     }
 )
 """The tables of `inputs/market/` that stand beside the whole public files, by file."""
+
+HospitalPrices = Annotated[pd.DataFrame, TableOf(HOSPITAL_PRICES)]

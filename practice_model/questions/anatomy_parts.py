@@ -1,0 +1,219 @@
+"""Parts of the fact book: what each table and chart takes from the year, made ready to be shown.
+
+Each function reads one `FactBook`; what the practice does not keep gives an empty frame or None,
+and the page leaves the place out.
+"""
+
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from practice_model.costs.hassle import Spread, requests_by_payer, with_dollars
+from practice_model.costs.overhead_rules import OURS, RULES
+from practice_model.practice import OUTSIDE, Practice
+from practice_model.quantities import Range
+from practice_model.questions.anatomy import as_paid
+from practice_model.questions.anatomy_actions import actions
+from practice_model.questions.anatomy_center import center_cells, center_holders, medicare_rates
+from practice_model.questions.anatomy_center_pages import (
+    block_bars,
+    case_table,
+    device_ranges,
+    device_table,
+)
+from practice_model.questions.anatomy_findings import payer_losses
+from practice_model.questions.anatomy_payers import Loss, PayerLimits, hassle_of, scorecard
+from practice_model.questions.anatomy_policy import (
+    at_medicare,
+    group_bars,
+    payer_table,
+    policy_of,
+    provider_table,
+    steps_table,
+)
+from practice_model.questions.anatomy_providers import RULE_NAMES, owners_table
+from practice_model.questions.anatomy_savings import medicare_scale, savings_table
+from practice_model.questions.anatomy_year import FactBook
+from practice_model.revenue.medicare_tables import MedicareTables
+from practice_model.revenue.policy_effect import PolicyCells, PolicyEffect, effect
+from practice_model.uncertainty import HasRanges
+
+MOST_RULES = 6  # marks that a row of dots can tell apart
+
+
+class Ranged(HasRanges, Protocol):
+    """A loaded scenario, of which only the ranges are read."""
+
+
+def spread_of(book: FactBook) -> Spread | None:
+    """Return the practice's requests by service, provider and payer; None where none is counted."""
+    costing = book.talk.costing
+    if costing.authorizations is None:
+        return None
+    return requests_by_payer(costing.authorizations, costing.conduct, book.cells)
+
+
+def approvals_costed(book: FactBook, spread: Spread | None) -> pd.DataFrame:
+    """Return the requests with their dollars; empty where none is counted."""
+    return pd.DataFrame() if spread is None else with_dollars(spread, book.costs.rates())
+
+
+def payer_card(
+    book: FactBook, costed: pd.DataFrame, lost: dict[str, list[Loss]] | None = None
+) -> pd.DataFrame:
+    """Return the scorecard of the year's payers."""
+    talk = book.talk
+    limits = PayerLimits(patients=talk.patients)
+    own = None if costed.empty else costed
+    hassle = hassle_of(book.cells, own, talk.costing, book.costs.rates(), limits)
+    return scorecard(
+        book.cells,
+        hassle,
+        talk.costing,
+        lost=payer_losses(book) if lost is None else lost,
+        limits=limits,
+        names=talk.practice.payers,
+    )
+
+
+def payers_shown(book: FactBook) -> list[str]:
+    """Return the payers that the price grid shows: all but the patients themselves."""
+    talk = book.talk
+    order = book.cells.groupby("payer")["collected"].sum().sort_values(ascending=False)
+    return [str(payer) for payer in order.index if payer not in talk.patients]
+
+
+def actions_of_year(book: FactBook, approval: pd.DataFrame) -> pd.DataFrame:
+    """Return what each service asks for, most dollars first."""
+    center = book.center
+    free = 0.0 if center is None else float(center.rooms.free_practical)
+    losing = None
+    if len(approval):
+        body = approval[approval["role"] == "body"]
+        losing = body.rename(columns={"lines": "units"})[["label", "units", "left"]]
+    return actions(
+        book.cells,
+        book.priced.paid,
+        {payer: one.current for payer, one in book.talk.contracts.items()},
+        center=book.talk.costing.center,
+        free_minutes=free,
+        approval=losing,
+        names=book.talk.practice.payers,
+    )
+
+
+def policy_cells_of(book: FactBook, tables: MedicareTables) -> PolicyCells | None:
+    """Return what the yardstick year's Medicare did to the fees that follow it, and a proposal.
+
+    None where the claims are of the yardstick year, and where no payer pays Medicare's own fees.
+    """
+    talk = book.talk
+    year = int(talk.practice.claims["claim_line_start_date"].max().year)
+    if year >= talk.medicare_year:
+        return None
+    contracts = as_paid(talk)
+    made = policy_of(
+        talk.practice, contracts, tables, before=year, after=talk.medicare_year,
+        proposed=talk.proposed,
+    )  # fmt: skip
+    try:
+        return at_medicare(made, contracts)
+    except ValueError:
+        return None
+
+
+def policy_effect_of(cells: PolicyCells | None) -> PolicyEffect | None:
+    """Return the effect on all fees; None where there is nothing to tell."""
+    return None if cells is None else effect(cells)
+
+
+def policy_bars(cells: PolicyCells | None) -> pd.DataFrame:
+    """Return the waterfall of the effect by group of services."""
+    return pd.DataFrame() if cells is None else group_bars(cells)
+
+
+def policy_steps(cells: PolicyCells | None) -> pd.DataFrame:
+    """Return the steps of the effect, and what is proposed."""
+    return pd.DataFrame() if cells is None else steps_table(effect(cells), cells)
+
+
+def policy_by(cells: PolicyCells | None, practice: Practice, key: str) -> pd.DataFrame:
+    """Return the effect by provider or by payer."""
+    if cells is None:
+        return pd.DataFrame()
+    return (provider_table if key == "provider" else payer_table)(cells, practice)
+
+
+def rules_shown(book: FactBook) -> dict[str, str]:
+    """Return the overhead rules of the dots, ours first, with their names; at most six."""
+    known = [rule for rule in (OURS, *RULES) if rule in book.income.margins]
+    return {rule: RULE_NAMES[rule] for rule in list(dict.fromkeys(known))[:MOST_RULES]}
+
+
+def room_blocks(book: FactBook) -> pd.DataFrame:
+    """Return the blocks of room time by holder; empty without a center."""
+    if book.center is None:
+        return pd.DataFrame()
+    names = {name: f"{name}" for name in book.talk.practice.providers}
+    made = block_bars(center_holders(book.cells, book.talk.costing), names)
+    return made.assign(share=made["of_staffed"])
+
+
+def center_case_table(book: FactBook, tables: MedicareTables) -> pd.DataFrame:
+    """Return what each case costs in the center; empty without a center."""
+    center = book.talk.costing.center
+    if center is None or book.center is None:
+        return pd.DataFrame()
+    rates = medicare_rates(tables, book.talk.practice, book.talk.medicare_year)
+    return case_table(center_cells(book.cells, center), book.center.ranking, rates.rate)
+
+
+def devices(talk: Ranged, book: FactBook, tables: MedicareTables) -> pd.DataFrame:
+    """Return each device's part of Medicare's rate against its invoice; empty without devices."""
+    center = book.talk.costing.center
+    if center is None or book.center is None:
+        return pd.DataFrame()
+    rates = medicare_rates(tables, book.talk.practice, book.talk.medicare_year)
+    ranges: dict[str, Range] = device_ranges(dict(talk.ranges))
+    return device_table(center_cells(book.cells, center), center, rates, ranges)
+
+
+def savings(book: FactBook, tables: MedicareTables) -> pd.DataFrame:
+    """Return what payers save against published hospital prices; empty without prices."""
+    talk, center = book.talk, book.talk.costing.center
+    if center is None or book.center is None or talk.hospital_prices is None:
+        return pd.DataFrame()
+    scale = medicare_scale(tables, talk.practice, talk.medicare_year)
+    cells = center_cells(book.cells, center)
+    made = savings_table(cells, talk.hospital_prices, scale, talk.plan_classes)
+    if made.empty:
+        return made
+    names = talk.practice.payers
+    pairs = zip(made["payer"], made["code"], strict=True)
+    made["label"] = [f"{names.get(payer, payer)}, {code}" for payer, code in pairs]
+    return made
+
+
+def owners(book: FactBook) -> pd.DataFrame:
+    """Return what the center pays its owners; empty where nobody told who owns it."""
+    center = book.talk.costing.center
+    if center is None or center.owners is None:
+        return pd.DataFrame()
+    return owners_table(center)
+
+
+def uncosted_table(book: FactBook) -> pd.DataFrame:
+    """Return the services that no equation, case or drug cost covers: lines and dollars."""
+    made = book.uncosted.reset_index()
+    made.index = pd.Index([f"{one}_{code}" for one, code in zip(made["block"], made["code"],
+                           strict=True)], name="service")  # fmt: skip
+    return made.assign(label=made["code"]) if len(made) else pd.DataFrame()
+
+
+def outside_share(book: FactBook) -> float:
+    """Return the part of center cases that surgeons from outside bring."""
+    own = book.cells[book.cells["block"] == "asc"]
+    cases = float(own["units"].sum())
+    brought = float(own.loc[own["provider"] == OUTSIDE, "units"].sum())
+    return brought / cases if cases else float(np.nan)

@@ -1,0 +1,128 @@
+"""What the fact book tells: for each place, which case of its sentences holds.
+
+The figures decide here; the sentences themselves stand with the notebook.
+"""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from practice_model.costs.hassle import Spread
+from practice_model.costs.providers import Verdict
+from practice_model.questions.anatomy import Anatomy, Coverage
+from practice_model.questions.anatomy_actions import Actions
+from practice_model.questions.anatomy_approvals import Approval
+from practice_model.questions.anatomy_findings import Notice
+from practice_model.questions.anatomy_pages import Ladder, PriceCells
+from practice_model.questions.anatomy_payers import PayerTotals
+from practice_model.questions.anatomy_year import FactBook, KeyFigures
+from practice_model.revenue.policy_effect import PolicyCells
+
+
+def finding_case(ladder: Ladder) -> str:
+    """Return how the page is headed: with what loses, or with what earns alone."""
+    return "losing" if ladder.losing else "earning"
+
+
+def lead_pairs(key: KeyFigures) -> list[tuple[str, str]]:
+    """Return what the first paragraph tells: drugs where the practice buys any, and idle time."""
+    drugs = "drugs" if key.drugs_of_cash is not None else "no_drugs"
+    return [("lead", drugs), ("lead", "center" if key.center_paid is not None else "no_center")]
+
+
+def provider_in_question(found: list[Verdict]) -> Verdict | None:
+    """Return the provider who looks busy and is thin by most rules; else who keeps least."""
+    if not found:
+        return None
+    busy = [one for one in found if one.busy and one.thin_under]
+    ranked = sorted(busy, key=lambda one: (-len(one.thin_under), one.margin))
+    return ranked[0] if ranked else min(found, key=lambda one: float(one.margin))
+
+
+def provider_case(one: Verdict | None) -> str:
+    """Return what is said of the provider in question."""
+    if one is None:
+        return "none"
+    if not one.busy:
+        return "idle"
+    return {"yes": "stable", "depends": "depends", "no": "earns"}[one.answer]
+
+
+def actions_case(made: Actions) -> str:
+    """Return whether any service asks for something."""
+    return "some" if made.services else "none"
+
+
+def approval_case(worst: Approval | None) -> str:
+    """Return what is said of prior authorization: it eats a margin, it takes a part, nothing."""
+    if worst is None:
+        return "none"
+    return "eats" if worst.left < 0 else "takes"
+
+
+def prices_case(prices: PriceCells) -> str:
+    """Return whether a shown price is under cost."""
+    return "under" if prices.under else "covered"
+
+
+def scorecard_case(totals: PayerTotals) -> str:
+    """Return whether payers pay short, and whether something can still be claimed."""
+    if not totals.lost:
+        return "kept"
+    return "open" if totals.still_open else "closed"
+
+
+def next_told(
+    notice: Notice | None, totals: PayerTotals, book: FactBook, worst: Approval | None
+) -> list[str]:
+    """Return what to open next: the nearest notice, claims that are open, idle room time."""
+    told = []
+    if notice is not None:
+        told.append("notice")
+    if totals.still_open:
+        told.append("claim")
+    if book.center is not None and float(book.center.rooms.free_practical) > 0:
+        told.append("rooms")
+    if worst is not None and worst.left < 0:
+        told.append("authorization")
+    return told[:3]
+
+
+def center_case(book: FactBook) -> str:
+    """Return what is said of the surgery center's rooms."""
+    if book.center is None or book.center.fullest is None:
+        return "none"
+    return "open_day" if book.center.open_minutes else "held"
+
+
+def any_of(held: Collection[object] | pd.DataFrame | None) -> str:
+    """Return whether there is anything to tell: some or none."""
+    return "none" if held is None or len(held) == 0 else "some"
+
+
+def chips(talk: Anatomy) -> list[tuple[str, str]]:
+    """Return the state alone: a fact book gives no verdict."""
+    review = talk.review
+    return [("state", f"Reviewed by {review.by}" if review else "Draft, not reviewed")]
+
+
+def given(record: object | None) -> str:
+    """Return whether a record is there: some or none."""
+    return "none" if record is None else "some"
+
+
+def policy_case(cells: PolicyCells | None) -> str:
+    """Return whether the steps hold a proposal, are final, or are not told."""
+    if cells is None:
+        return "none"
+    return "final" if cells.status is None else "proposed"
+
+
+def checks_told(book: FactBook, told: Coverage, spread: Spread | None) -> list[tuple[str, bool]]:
+    """Return the names of the checks and whether each passed."""
+    stood_in = [*book.drugs.told, *book.earned.told, *(spread.told if spread else ())]
+    return [
+        ("unpriced" if told.unpriced else "priced", not told.unpriced),
+        ("costed" if book.uncosted.empty else "uncosted", book.uncosted.empty),
+        ("told" if stood_in else "nothing_told", not stood_in),
+    ]
