@@ -71,7 +71,7 @@ def test_drugs_keep_what_the_key_says_of_what_is_allowed():
     assert expected("F17", "share").holds(made.margin_share)
     assert made.lines == 4_150
     assert made.uncosted == 0
-    assert made.losing == 2
+    assert made.losing_payers == 2
     assert (made.best, made.worst) == ("Northquill Health", "MCD")
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from anatomy_case import LIMITS, LOST, card, cells, costed, hassle, rates, terms, times
 from answer_key import expected
-from payer_talks import talk
 
 from practice_model.costs.hassle import requests_by_payer, with_dollars
 from practice_model.questions.anatomy_approvals import (
@@ -76,8 +75,8 @@ def test_services_stand_by_the_part_of_their_margin_and_all_requests_are_in_one_
     assert times().loc["all", "time"] == pytest.approx(body["time"].sum())
     assert times().loc["all", "before"] == pytest.approx(body["before"].sum())
     whole = approvals(costed(), times())
-    assert (whole.requests, whole.staff, whole.calls) == (2_349, 69_970, 280)
-    assert (whole.services, whole.over) == (6, 1)
+    assert (whole.requests, whole.staff_minutes, whole.call_minutes) == (2_349, 69_970, 280)
+    assert (whole.services, whole.services_over) == (6, 1)
     assert whole.time == pytest.approx(costed()["cost"].sum())
 
 
@@ -215,7 +214,7 @@ def test_red_begins_past_the_limits_and_never_for_patients():
     assert set(body.index[body["days_over"]]) == {"FW", "PW"}
     assert body.index[body["most_offsets"]].tolist() == ["NQ"]
     strict = scorecard(
-        cells(), hassle(), terms().costing, limits=PayerLimits(denied=0.115, days=47)
+        cells(), hassle(), terms().costing, limits=PayerLimits(denied_first=0.115, days_to_pay=47)
     )
     assert set(strict.index[strict["denied_over"]]) == {"FW", "MCD"}  # at the limit is not past it
     assert set(strict.index[strict["days_over"]]) == {"PW", "SP"}
@@ -296,11 +295,10 @@ def test_a_practice_that_watches_no_payer_has_its_rates_alone():
 
 
 def test_findings_of_a_contract_become_losses_with_their_place():
-    found = losses(talk("fw_recovery").found)
-    short = talk("fw_recovery").found.shortfall
-    assert [(one.lost, one.where, one.kind) for one in found] == [
-        (short.total, "yearly step not loaded", "short")
-    ]
     assert losses(SimpleNamespace(shortfall=None, held=None)) == []
-    held = losses(SimpleNamespace(shortfall=None, held=SimpleNamespace(total=8_113.0)))
-    assert (held[0].lost, held[0].where) == (8_113.0, "cut without basis")
+    short = SimpleNamespace(cause="step", total=10_419.0, still_open=400.0)
+    found = losses(SimpleNamespace(shortfall=short, held=SimpleNamespace(total=8_113.0)))
+    assert [(one.lost, one.where, one.still_open, one.kind) for one in found] == [
+        (10_419.0, "yearly step not loaded", 400.0, "short"),
+        (8_113.0, "cut without basis", 0.0, "short"),
+    ]

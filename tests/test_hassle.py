@@ -133,7 +133,7 @@ def test_approvals_of_the_drug_cost_what_the_key_says():
 
 def test_all_approvals_cost_the_same_by_payer_and_from_the_count_alone():
     time = authorization_time(terms().costing.authorizations)
-    assert (time.requests, time.staff) == (2_349, 69_970)
+    assert (time.requests, time.staff_minutes) == (2_349, 69_970)
     assert authorization_cost(time, rates()) == pytest.approx(costed()["cost"].sum())
 
 
@@ -213,12 +213,12 @@ def test_minutes_without_a_resource_are_refused_by_name():
         with_dollars(made, RATES)
     nobody = Rates(minute={"front": 0.5}, encounter=0.0, case=None)
     with pytest.raises(ValueError, match="prior_authorization, which no resource"):
-        authorization_cost(AuthorizationTime(requests=1, staff=5, doctors={}), nobody)
+        authorization_cost(AuthorizationTime(requests=1, staff_minutes=5, call_minutes={}), nobody)
 
 
 def test_draws_enter_sums_and_are_refused_by_tables():
     drawn = replaced(RATES, {"minute.prior_authorization": np.array([0.4, 0.6])})
-    time = AuthorizationTime(requests=1, staff=100, doctors={"doctor C": 10})
+    time = AuthorizationTime(requests=1, staff_minutes=100, call_minutes={"doctor C": 10})
     assert authorization_cost(time, drawn).tolist() == pytest.approx([100, 120])
     with pytest.raises(ValueError, match="draws enter after"):
         with_dollars(Spread(spread().table, ()), drawn)

@@ -47,11 +47,11 @@ COUNTED = ["requests", "minutes", "calls", "call_minutes"]
 
 @terms
 class AuthorizationTime:
-    """The time of a year's authorizations as counted: staff minutes, each doctor's on calls."""
+    """The time of a year's authorizations as counted: staff minutes, each doctor's own on calls."""
 
     requests: Count
-    staff: MinutesPerYear
-    doctors: dict[str, MinutesPerYear]
+    staff_minutes: MinutesPerYear
+    call_minutes: dict[str, MinutesPerYear]
 
 
 @terms
@@ -87,20 +87,20 @@ def authorization_time(authorizations: pd.DataFrame) -> AuthorizationTime:
     calls = held[held["call_minutes"] > 0].groupby("provider")["call_minutes"].sum()
     return AuthorizationTime(
         requests=int(held["requests"].sum()),
-        staff=float(held["minutes"].sum()),
-        doctors={doctor(str(name)): float(minutes) for name, minutes in calls.items()},
+        staff_minutes=float(held["minutes"].sum()),
+        call_minutes={doctor(str(name)): float(minutes) for name, minutes in calls.items()},
     )
 
 
 def authorization_cost(time: AuthorizationTime, rates: Rates) -> Number:
     """Return what the time of authorizations costs a year; ValueError where a rate is missing.
 
-    >>> time = AuthorizationTime(requests=2, staff=60, doctors={"doctor C": 20})
+    >>> time = AuthorizationTime(requests=2, staff_minutes=60, call_minutes={"doctor C": 20})
     >>> minute = {"prior_authorization": 0.5, "doctor C": 6.0}
     >>> authorization_cost(time, Rates(minute=minute, encounter=0, case=None))
     150.0
     """
-    used = {STAFF: time.staff, **time.doctors}
+    used = {STAFF: time.staff_minutes, **time.call_minutes}
     rate = {name: _rate(rates, name) for name, minutes in used.items() if np.any(minutes)}
     return sum((used[name] * one for name, one in rate.items()), 0.0)
 

@@ -31,7 +31,7 @@ def raked(seed: Any, rows: Any, columns: Any) -> Raked:
     negative or unknown numbers, a shape that does not fit, and a row whose seed is nothing.
 
     >>> raked([[1, 1], [1, 3]], [20, 80], [30, 70]).table.round(1).tolist()
-    [[8.5, 11.5], [21.5, 58.5]]
+    [[10.0, 10.0], [20.0, 60.0]]
     """
     table, wanted, across = (np.array(one, dtype=np.float64) for one in (seed, rows, columns))
     _check(table, wanted, across)

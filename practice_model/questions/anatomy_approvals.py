@@ -46,7 +46,7 @@ APPROVAL_UNITS = {"requests": "count", "minutes_each": "minutes", "of_margin": "
 class Approval:
     """One service's approvals: its margin before, what its time costs, what is left.
 
-    each: what is left a line. of_margin: time over margin; None where there is none to take from.
+    each: what is left a line. of_margin: time over margin; None where there is no margin.
     """
 
     service: str
@@ -62,14 +62,14 @@ class Approval:
 
 @terms
 class Approvals:
-    """All approvals of a year. over: services whose time costs more than their margin holds."""
+    """All approvals of a year. services_over: those whose time costs more than their margin."""
 
     requests: Count
-    staff: MinutesPerYear
-    calls: MinutesPerYear
+    staff_minutes: MinutesPerYear
+    call_minutes: MinutesPerYear
     time: USDPerYear
     services: Count
-    over: Count
+    services_over: Count
 
 
 class Asked(NamedTuple):
@@ -131,11 +131,11 @@ def approvals(costed: pd.DataFrame, table: pd.DataFrame) -> Approvals | None:
     body = table[table["role"] == "body"]
     return Approvals(
         requests=round(float(body["requests"].sum())),
-        staff=float(costed["minutes"].sum()),
-        calls=float(costed["call_minutes"].sum()),
+        staff_minutes=float(costed["minutes"].sum()),
+        call_minutes=float(costed["call_minutes"].sum()),
         time=float(body["time"].sum()),
         services=len(body),
-        over=int(body["over"].sum()),
+        services_over=int(body["over"].sum()),
     )
 
 

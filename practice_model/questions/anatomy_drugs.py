@@ -45,17 +45,17 @@ DRUG_UNITS = {"lines": "lines", "margin_share": "share"}
 class DrugMargin:
     """Drugs of the year that have a cost: what is left, and what the way to the money takes.
 
-    margin_share: of collected. losing: payers whose drugs lose. uncosted: lines without a cost.
+    margin_share: of collected. losing_payers: whose drugs lose. uncosted: lines without a cost.
     """
 
     lines: Lines
-    allowed: USDPerYear
+    drugs_allowed: USDPerYear
     collected: USDPerYear
-    cost: USDPerYear
+    acquisition: USDPerYear
     allowed_less_cost: SignedUSDPerYear
     margin: SignedUSDPerYear
     margin_share: SignedShare
-    losing: Count
+    losing_payers: Count
     best: str
     best_margin: SignedUSDPerYear
     worst: str
@@ -112,9 +112,14 @@ def drug_margin(cells: pd.DataFrame, names: Mapping[str, str]) -> DrugMargin | N
     body = table[table["role"] == "body"]
     whole = {name: float(body[name].sum()) for name in [*AMOUNTS, "allowed_less_cost", "margin"]}
     return DrugMargin(
-        **whole,
+        lines=whole["lines"],
+        drugs_allowed=whole["allowed"],
+        collected=whole["collected"],
+        acquisition=whole["cost"],
+        allowed_less_cost=whole["allowed_less_cost"],
+        margin=whole["margin"],
         margin_share=whole["margin"] / whole["collected"] if whole["collected"] else 0.0,
-        losing=int((body["margin"] < 0).sum()),
+        losing_payers=int((body["margin"] < 0).sum()),
         best=str(body["label"].iloc[0]),
         best_margin=float(body["margin"].iloc[0]),
         worst=str(body["label"].iloc[-1]),

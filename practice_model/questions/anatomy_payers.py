@@ -73,13 +73,13 @@ PAYER_UNITS = {
 class PayerLimits:
     """From where on a payer's conduct is shown in red, and the days from which money is late.
 
-    denied: share of lines denied at first. days: from submission to payment. source: who says so.
+    denied_first: share of lines. days_to_pay: from submission to payment. source: who says so.
     patients: payers that are patients themselves, whose days are never red.
     """
 
-    denied: Share = 0.11
-    days: Days = 45
-    target: Days = 30
+    denied_first: Share = 0.11
+    days_to_pay: Days = 45
+    target_days: Days = 30
     source: str = "own limits"
     patients: list[str] = field(default_factory=list)
 
@@ -158,8 +158,8 @@ def scorecard(
     made["lost"] = [_lost(given.get(str(payer), [])) for payer in made.index]
     made["where"] = [_where(given.get(str(payer), [])) for payer in made.index]
     made["per_100"] = 100 * made["hassle"] / made["collected"].where(made["collected"] > 0)
-    made["denied_over"] = made["denied"] > float(own.denied)
-    late = made["days"] > float(own.days)
+    made["denied_over"] = made["denied"] > float(own.denied_first)
+    late = made["days"] > float(own.days_to_pay)
     made["days_over"] = late & ~made.index.isin(list(own.patients))
     made["most_offsets"] = made["offsets"].eq(made["offsets"].max()) & made["offsets"].gt(0)
     made = made.sort_values("collected", ascending=False, kind="stable")
@@ -180,7 +180,7 @@ def hassle_of(
     costed: `with_dollars`; None where the practice counted no request.
     """
     amounts = cells.groupby(["payer", "block"])[["lines", "allowed"]].sum()
-    return hassle_by_payer(costed, amounts, costing, rates, (limits or PayerLimits()).target)
+    return hassle_by_payer(costed, amounts, costing, rates, (limits or PayerLimits()).target_days)
 
 
 def net_rates(card: pd.DataFrame) -> pd.DataFrame:
