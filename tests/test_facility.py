@@ -174,6 +174,7 @@ def test_sums_divide_after_adding_and_never_by_nothing():
     assert made.loc["67904", ["fee", "contribution_a_minute"]].isna().all()
     assert made["share_of_cases"].sum() == pytest.approx(1)
     assert made["contribution"].sum() == 28_780 - 6_009
+    assert made.loc["67113", ["margin", "margin_a_case"]].tolist() == [1_999, 1_999 / 3]
 
 
 def test_a_full_room_ranks_by_the_minute_and_one_with_time_to_spare_by_the_case():

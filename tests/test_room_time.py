@@ -125,8 +125,8 @@ def test_a_block_used_within_its_practical_part_has_room():
 
 
 def test_a_day_that_nobody_holds_is_open_and_stands_last():
-    made = holders(center(), done(("A", "66984", "", 700), ("B", "66984", "", 100)))
-    assert [one.holder for one in made] == ["A", "B", ""]
+    made = holders(HELD, done(("B", "66984", "", 700)))
+    assert [one.holder for one in made] == ["B", "A", ""]
     assert (made[-1].state, made[-1].staffed, made[-1].free_staffed) == ("open", 10_000, 10_000)
 
 
