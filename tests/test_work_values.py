@@ -1,5 +1,6 @@
 """Work RVUs by provider: published values, each modifier by hand, and what is told instead."""
 
+import dataclasses
 from functools import cache
 from pathlib import Path
 
@@ -112,11 +113,33 @@ def test_what_medicare_does_not_cover_is_inside_and_told_beside():
     assert found.loc["A", "not_covered"] == pytest.approx(0.38)
 
 
-def test_a_code_outside_the_eye_care_part_of_a_release_is_looked_for_in_the_complete_ones():
-    # RVU24C is complete; of 2022 only eye-care rows are held, so a code outside them has no value
+def test_a_code_outside_the_eye_care_part_of_the_last_release_is_looked_for_in_the_complete_ones():
+    rvu, releases = medicare().physician_rvu, medicare().releases
+    last = releases["release"] == "RVU24C"
+    partial = dataclasses.replace(
+        medicare(),
+        physician_rvu=rvu[~((rvu["release"] == "RVU24C") & (rvu["hcpcs"] == "27445"))],
+        releases=releases.assign(complete=releases["complete"] & ~last),
+    )
+    claims = lines(row("27445"))
+    made = claims_book(claims, OWN_GROUPS, marks())
+    found = work_values(made, partial, marks(), year=2024, by=("payer",))
+    assert found.loc["NQ", "without_value"] == 0
+    assert found.loc["NQ", "work_rvus"] > 0
+
+
+def test_a_code_of_which_only_eye_care_releases_are_held_has_no_value():
     early = pd.Timestamp("2022-11-03")
-    assert of(row("27445"), year=2024).loc["A", "without_value"] == 0
-    assert of(row("27445", claim_line_start_date=early)).loc["A", "without_value"] == 1
+    found = of(row("27445", claim_line_start_date=early), row("67028", claim_line_start_date=early))
+    assert found.loc["A", "without_value"] == 1
+    assert found.loc["A", "work_rvus"] == pytest.approx(1.44)
+
+
+@pytest.mark.parametrize(("place", "expected"), [("11", 1.95 + 3.00 / 2), ("24", 3.00 + 1.95 / 2)])
+def test_the_rank_is_that_of_the_site_not_of_the_work_alone(place, expected):
+    # RVU25D, all units: 65270 has 8.30 in the office and 4.17 elsewhere, 65855 has 7.27 and 6.09
+    both = [row(code, claim_id="one", place_of_service_code=place) for code in ("65270", "65855")]
+    assert total(*both) == pytest.approx(expected)
 
 
 def test_a_year_that_is_not_held_is_refused():

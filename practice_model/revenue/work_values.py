@@ -98,25 +98,16 @@ def _rows(kinds: pd.DataFrame, tables: MedicareTables, year: int | None) -> pd.D
         for release in _releases(tables, int(one)):
             missing = made.index[(made["year"] == one) & (made["status"] == "")]
             held = rvu[rvu["release"] == release].set_index(["hcpcs", "mod"])[[*TEXTS, *NUMBERS]]
-            found = _found(made.loc[missing], held)
+            wanted = made.loc[missing, ["hcpcs", "row"]]
+            found = held.reindex(pd.MultiIndex.from_frame(wanted)).fillna(dict.fromkeys(TEXTS, ""))
             made.loc[missing, found.columns] = found.to_numpy(object)
     made = made.astype(dict.fromkeys(NUMBERS, "float64"))
     valued = made["status"].isin(VALUED | PAID_WITH_OTHERS) | (made["work_rvu"] > 0)
     return made.assign(work_rvu=made["work_rvu"].where(valued))
 
 
-def _found(wanted: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a release by code and name; 53 has a row of its own for a few codes only."""
-    names = wanted["row"]
-    own = pd.MultiIndex.from_arrays([wanted["hcpcs"], names]).isin(held.index)
-    names = names.mask(~own & (names == "53"), "")
-    found = held.reindex(pd.MultiIndex.from_arrays([wanted["hcpcs"], names]))
-    texts = {name: found[name].fillna("").to_numpy(object) for name in TEXTS}
-    return found.assign(**texts, row=names.to_numpy(object))
-
-
 def _releases(tables: MedicareTables, year: int) -> list[str]:
-    """The last release held of a year, and after one held for eye care only the complete ones."""
+    """The last release held of a year, then the complete ones: the last may be of eye care only."""
     last, _ = released_for_year(tables, year)
     held = tables.releases[(tables.releases["year"] == year) & tables.releases["complete"]]
     rest = held.sort_values("effective_from", ascending=False)["release"].tolist()
