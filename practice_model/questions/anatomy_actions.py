@@ -7,7 +7,8 @@
     shorten      nobody to talk with covers it (Medicare, Medicaid, self-pay): the minutes must fall
 
 A contract with a paper of its own (notice, renewal) can be talked about; the others cannot. One
-service of one payer has one action, the first that fits in this order. Dollars a year.
+service of one payer has one action, the first that fits in this order. What a stop is worth is the
+cash that it saves; the others close the gap to full cost. Dollars a year.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from practice_model.costs.equations import SECOND
 from practice_model.costs.terms import Center
 from practice_model.quantities import Count, SignedUSDPerYear, USDPerYear, terms
 from practice_model.questions.anatomy_pages import services, title_of
@@ -28,12 +30,12 @@ MOST = 12
 WORDS = {"reprice": "Reprice", "renegotiate": "Renegotiate", "move": "Move", "stop": "Stop",
          "shorten": "Shorten"}  # fmt: skip
 REASONS = {
-    "charge": "our own charge is under the contract’s fee",
-    "cash": "paid under supplies and device: cash is lost on each",
+    "charge": "our charge is under the contract’s fee",
+    "cash": "paid under supplies and device",
     "full": "paid under full cost",
-    "full_alone": "paid under full cost, while all payers together cover it",
-    "hospital": "done in another’s room; our center has free minutes, if the case can come",
-    "authorization": "authorization takes more than the service leaves",
+    "full_alone": "paid under full cost; all payers together cover it",
+    "hospital": "done elsewhere; our rooms have free minutes",
+    "authorization": "authorization takes more than it leaves",
     "minutes": "no payer to talk with covers its minutes",
 }
 COLUMNS = ["label", "payer", "action", "now", "break_even", "units", "worth", "reason"]
@@ -78,8 +80,9 @@ def actions(
     ]
     made = pd.DataFrame(rows, columns=[*COLUMNS[:-1], "why"])
     made["reason"] = made["why"].map(REASONS)
-    made["payer"] = [(names or {}).get(str(payer), str(payer)) for payer in made["payer"]]
     taken = made.drop_duplicates(["label", "payer"])
+    called = [(names or {}).get(str(payer), str(payer)) for payer in taken["payer"]]
+    taken = taken.assign(payer=called)
     taken = taken.sort_values("worth", ascending=False, kind="stable").reset_index(drop=True)
     taken.index = pd.Index([f"action_{place + 1}" for place in taken.index], name="row")
     return taken[[*COLUMNS, "why"]]
@@ -102,10 +105,10 @@ def actions_of(listed: pd.DataFrame) -> Actions:
 def _repriced(paid: Mapping[str, Repriced]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for payer, own in paid.items():
-        leaks = lesser_of_leak(own)
-        for code, leak in leaks.iterrows():
+        for key, leak in lesser_of_leak(own, ("block", "code")).iterrows():
             if leak["leak"] > 0:
-                row = (str(code), payer, WORDS["reprice"], np.nan, np.nan, float(leak["lines"]),
+                label = title_of(*cast(tuple[str, str], key))
+                row = (label, payer, WORDS["reprice"], np.nan, np.nan, float(leak["lines"]),
                        float(leak["leak"]), "charge")  # fmt: skip
                 rows.append(row)
     return rows
@@ -126,9 +129,10 @@ def _under_cost(cells: pd.DataFrame, contracts: Mapping[str, Contract]) -> list[
         if not talks and covered and not cash:
             continue  # a payer that sets its own fees, on a service that all payers together cover
         why = "cash" if cash else ("full_alone" if covered else "full") if talks else "minutes"
+        gained = cell["contribution"] if action == "stop" else cell["margin"]
         rows.append(
             (title_of(block, code), payer, WORDS[action], float(cell["now"]),
-             float(cell["break_even"]), float(cell["units"]), -float(cell["margin"]), why)
+             float(cell["break_even"]), float(cell["units"]), -float(gained), why)
         )  # fmt: skip
     return rows
 
@@ -136,9 +140,13 @@ def _under_cost(cells: pd.DataFrame, contracts: Mapping[str, Contract]) -> list[
 def _moved(
     cells: pd.DataFrame, center: Center | None, free_minutes: float
 ) -> list[tuple[object, ...]]:
-    """Surgery that our own doctors did elsewhere, as far as the center's free minutes reach."""
+    """Surgery that our own doctors did elsewhere, as far as the center's free minutes reach.
+
+    Second procedures are no case: they neither move by themselves nor lower the minutes of a case.
+    """
     if center is None:
         return []
+    cells = cells[~cells["modifiers"].map(lambda text: SECOND in text.split()).astype(bool)]
     own_rooms = set(cells.loc[cells["block"] == "asc", "site"])
     away = cells[
         cells["block"].eq("professional")
@@ -158,7 +166,7 @@ def _moved(
         fitting = min(cases, left // each) if each > 0 else 0.0
         if fitting > 0 and gain > 0:
             left -= fitting * each
-            row = (title_of("asc", code), "all", WORDS["move"], np.nan, np.nan, fitting,
+            row = (title_of("asc", code), "All payers", WORDS["move"], np.nan, np.nan, fitting,
                    fitting * float(gain), "hospital")  # fmt: skip
             rows.append(row)
     return rows
@@ -170,7 +178,7 @@ def _stopped(approval: pd.DataFrame | None) -> list[tuple[object, ...]]:
     losing = approval[approval["left"] < 0]
     pairs = zip(losing["label"], losing["units"], losing["left"], strict=True)
     return [
-        (str(label), "insured", WORDS["stop"], np.nan, np.nan, float(units), -float(left),
+        (str(label), "Insured", WORDS["stop"], np.nan, np.nan, float(units), -float(left),
          "authorization")
         for label, units, left in pairs
     ]  # fmt: skip

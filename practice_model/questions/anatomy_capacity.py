@@ -65,7 +65,7 @@ def capacity_table(book: FactBook) -> pd.DataFrame:
 def practice_capacity(table: pd.DataFrame) -> PracticeCapacity:
     """Return the sum of the table and its fullest resource."""
     body = table[table["role"] == "body"]
-    first = body.iloc[0]
+    first = body[body.index != GENERAL].iloc[0]
     return PracticeCapacity(
         idle=float(body["idle"].sum()),
         resources=len(body),

@@ -109,12 +109,19 @@ INDEX = {
 
 def price_heads(book: FactBook, payers: Sequence[str]) -> dict[str, str]:
     """Return the heads of the price grid: break-even, then the payers by name."""
-    names = book.talk.practice.payers
+    names = short_names(book, payers)
     return {
-        "name": "Service|text",
         "break_even": "Breaks even|bare",
-        **{payer: f"{names.get(payer, payer)}|bare" for payer in payers},
+        **{payer: f"{names[payer]}|bare" for payer in payers},
     }
+
+
+def short_names(book: FactBook, payers: Sequence[str]) -> dict[str, str]:
+    """Return the payers by the first word of their names, whole where two would share it."""
+    whole = {payer: book.talk.practice.payers.get(payer, payer) for payer in payers}
+    first = {payer: name.split()[0] for payer, name in whole.items()}
+    shared = {word for word in first.values() if list(first.values()).count(word) > 1}
+    return {payer: whole[payer] if word in shared else word for payer, word in first.items()}
 
 
 def price_units(payers: Sequence[str]) -> dict[str, str]:

@@ -45,8 +45,8 @@ class PriceCells:
     under: Count
     most_payer: str | None
     most_under: Count | None
-    highest: Ratio
-    highest_code: str
+    highest: Ratio | None
+    highest_code: str | None
 
 
 def title_of(block: str, code: str) -> str:
@@ -124,8 +124,10 @@ def _counted(codes: int) -> str:
 
 
 def ladder_of(cells: pd.DataFrame, profit: float | None) -> Ladder:
-    """Return the ladder's extremes."""
+    """Return the ladder's extremes; ValueError where no service has a cost."""
     made = services(cells)
+    if made.empty:
+        raise ValueError("no service of the claims has a cost: give equations for what is billed")
     best, worst = made.iloc[0], made.iloc[-1]
     losing = made[made["margin"] < 0]
     return Ladder(
@@ -182,21 +184,25 @@ def step_of(now: float, break_even: float) -> str:
 NEAR, FAR = 0.25, 0.60  # points of Medicare over break-even at which the ground deepens
 
 
-def price_cells(prices: pd.DataFrame, payers: Sequence[str]) -> PriceCells:
-    """Return how many shown prices are under cost, and the payer with most of them."""
+def price_cells(prices: pd.DataFrame, payers: Mapping[str, str]) -> PriceCells:
+    """Return how many shown prices are under cost, and the payer with most of them.
+
+    payers: the names of the grid's payers.
+    """
     steps = prices[[f"{payer}__step" for payer in payers]]
     grounds = steps.to_numpy(dtype=object)
     under = pd.Series((grounds == LOSS).sum(axis=0), index=list(payers))
     under = under.sort_values(ascending=False, kind="stable")
     total = int(under.sum())
-    dearest = prices.sort_values("break_even", kind="stable").iloc[-1]
+    known = prices[prices["break_even"].notna()].sort_values("break_even", kind="stable")
+    dearest = known.iloc[-1] if len(known) else None
     return PriceCells(
         shown=int((grounds != "").sum()),
         under=total,
-        most_payer=str(under.index[0]) if total else None,
+        most_payer=payers[str(under.index[0])] if total else None,
         most_under=int(under.iloc[0]) if total else None,
-        highest=float(dearest["break_even"]),
-        highest_code=str(dearest["label"]),
+        highest=None if dearest is None else float(dearest["break_even"]),
+        highest_code=None if dearest is None else str(dearest["label"]),
     )
 
 

@@ -35,6 +35,7 @@ from practice_model.questions.anatomy_policy import (
 from practice_model.questions.anatomy_providers import RULE_NAMES, owners_table
 from practice_model.questions.anatomy_savings import medicare_scale, savings_table
 from practice_model.questions.anatomy_year import FactBook
+from practice_model.revenue.contract import CURRENT, Contract
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.policy_effect import PolicyCells, PolicyEffect, effect
 from practice_model.uncertainty import HasRanges
@@ -186,13 +187,22 @@ def savings(book: FactBook, tables: MedicareTables) -> pd.DataFrame:
         return pd.DataFrame()
     scale = medicare_scale(tables, talk.practice, talk.medicare_year)
     cells = center_cells(book.cells, center)
-    made = savings_table(cells, talk.hospital_prices, scale, talk.plan_classes)
+    current = [payer for payer, one in as_paid(talk).items() if _pays_medicare(one)]
+    made = savings_table(cells, talk.hospital_prices, scale, talk.plan_classes, at_medicare=current)
     if made.empty:
         return made
     names = talk.practice.payers
     pairs = zip(made["payer"], made["code"], strict=True)
     made["label"] = [f"{names.get(payer, payer)}, {code}" for payer, code in pairs]
     return made
+
+
+def _pays_medicare(contract: Contract) -> bool:
+    """Whether the center is paid exactly the Medicare in force."""
+    schedule = contract.asc
+    if schedule is None or schedule.medicare_year != CURRENT:
+        return False
+    return all(rule.of_medicare == 1.0 for rule in schedule.rules.values())
 
 
 def owners(book: FactBook) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from practice_model.questions.anatomy_pages import Ladder, PriceCells
 from practice_model.questions.anatomy_payers import PayerTotals
 from practice_model.questions.anatomy_year import FactBook, KeyFigures
 from practice_model.revenue.policy_effect import PolicyCells
+from practice_model.revenue.trends import Trend
 
 
 def finding_case(ladder: Ladder) -> str:
@@ -104,6 +105,11 @@ def chips(talk: Anatomy) -> list[tuple[str, str]]:
     """Return the state alone: a fact book gives no verdict."""
     review = talk.review
     return [("state", f"Reviewed by {review.by}" if review else "Draft, not reviewed")]
+
+
+def trend_case(made: Trend) -> str:
+    """Return what is said of the trend: its direction with a range, or why none is known."""
+    return "none" if made.per_year is None else "known"
 
 
 def given(record: object | None) -> str:

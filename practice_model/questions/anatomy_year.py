@@ -163,8 +163,11 @@ def idle(book: FactBook) -> float:
     return carried - center - profit(book)
 
 
-def apart(book: FactBook) -> dict[str, tuple[str, float]]:
-    """Return the ladder's rows that are no service: words and dollars a year by slug."""
+def apart(book: FactBook, unused: float) -> dict[str, tuple[str, float]]:
+    """Return the ladder's rows that are no service: words and dollars a year by slug.
+
+    unused: what the practice's unused time costs; what else no service carries is the rest.
+    """
     paid, drugs = patient_pay(book), _drugs_margin(book)
     made: dict[str, tuple[str, float]] = {}
     if paid.practice or paid.center:
@@ -174,7 +177,8 @@ def apart(book: FactBook) -> dict[str, tuple[str, float]]:
     if book.center is not None:
         words = "Unused time, surgery center"
         made["center_idle"] = (words, -float(book.center.unused.cost_unused))
-    made["idle"] = ("Unused time and rest, practice", -idle(book))
+    made["unused"] = ("Unused time, practice", -unused)
+    made["rest"] = ("Costs that no service carries", unused - idle(book))
     return made
 
 
