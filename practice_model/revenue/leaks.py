@@ -98,9 +98,9 @@ def basis_value(
     ), groups
 
 
-def lesser_of_leak(repriced: Repriced, key: str = "code") -> pd.DataFrame:
-    """Return what the lesser-of clause takes, by a key: lines, leak in USD, largest first."""
-    return _change_by(repriced, "lesser_of", key, "leak")
+def lesser_of_leak(repriced: Repriced, by: Sequence[str] = ("code",)) -> pd.DataFrame:
+    """Return what the lesser-of clause takes, by keys: lines, leak in USD, largest first."""
+    return _change_by(repriced, "lesser_of", by, "leak")
 
 
 def same_day_cuts(paid: Repriced, due: Repriced) -> SameDayCuts:
@@ -193,17 +193,17 @@ def window_start(months: int, as_of: date) -> date:
     return (pd.Timestamp(as_of) - pd.DateOffset(months=months)).date()
 
 
-def _change_by(repriced: Repriced, name: str, key: str, column: str) -> pd.DataFrame:
+def _change_by(repriced: Repriced, name: str, by: Sequence[str], column: str) -> pd.DataFrame:
     change = repriced.changes[name]
-    numbers, names = key_codes(repriced, key)
-    place = np.asarray(numbers)[change.lines]
-    cents = np.bincount(place, weights=change.taken.astype(np.float64), minlength=len(names))
+    all_, index = places(repriced, by)
+    place = all_[change.lines]
+    cents = np.bincount(place, weights=change.taken.astype(np.float64), minlength=len(index))
     made = pd.DataFrame(
         {
-            "lines": np.bincount(place, minlength=len(names)),
+            "lines": np.bincount(place, minlength=len(index)),
             column: to_dollars(np.rint(cents).astype(np.int64)),
         },
-        index=pd.Index(names, name=key),
+        index=index,
     )
     return made[made["lines"] > 0].sort_values(column, ascending=False, kind="stable")
 
