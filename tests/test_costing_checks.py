@@ -256,7 +256,7 @@ def test_what_the_center_cannot_mean_is_told():
     made = told({"center.devices": devices, "center.income": shares} | twice("center.cases"))
     assert made == [
         "center.cases: 66984 stands 2 times; leave one row",
-        "center.devices: 66999 has a price, but no row among the cases; did you mean 66991?",
+        "center.devices: 66999 has a price, but no row among the cases; did you mean 66989?",
         "center.income: line 'rent' feeds 110 percent of itself to the pools; its shares may add "
         "up to 1 at most",
     ]

@@ -138,7 +138,7 @@ def _avoidable_faults(costing: Costing, given: Mapping[str, Resource]) -> Iterat
     for name in costing.avoidable:
         if name not in known and not costing.staff.empty:
             yield (
-                f"avoidable: {name!r} is no resource{did_you_mean(name, known)} "
+                f"avoidable: {name!r} is no resource{did_you_mean(name, sorted(known))} "
                 f"(resources: {', '.join(sorted(known))})"
             )
 
@@ -158,7 +158,7 @@ def _staff_line_faults(overhead: pd.DataFrame, staff: pd.DataFrame) -> Iterator[
 def _center_faults(center: Center) -> Iterator[str]:
     by = ["hcpcs", "surgeon"] if "surgeon" in center.cases else ["hcpcs"]
     yield from _twice(center.cases, by, "center.cases")
-    known = set(center.cases["hcpcs"])
+    known = sorted(set(center.cases["hcpcs"]))
     for code in center.devices:
         if known and code not in known:
             yield (
