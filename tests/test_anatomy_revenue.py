@@ -302,6 +302,22 @@ def test_two_years_of_lines_are_taken_apart_into_volume_mix_and_price():
     assert bars.index.tolist() == ["volume", "mix", "price", "all"]
 
 
+def test_twenty_four_months_with_a_gap_are_no_two_years():
+    own = claim_revenue(three_years(), GROUPS)
+    assert by_year_of_lines(own[own["month"] != pd.Period("2023-05")]) is None
+
+
+def test_drugs_of_two_years_are_counted_by_administrations():
+    """Twice the units in each line at the same price a line is neither volume nor price."""
+    days = pd.bdate_range("2023-01-02", "2024-12-31")
+    claims = lines(days, "J0178", 1_600.0)
+    claims["service_unit_quantity"] = np.where(days.year == 2024, 4.0, 2.0)
+    whole, _ = by_year_of_lines(claim_revenue(practice(claims), GROUPS), "drug")
+    counts = pd.Series(days.year).value_counts()
+    assert whole.volume == 1_600.0 * (counts[2024] - counts[2023])
+    assert whole.price == 0.0
+
+
 # practices with less ------------------------------------------------------------------------------
 
 
