@@ -11,7 +11,7 @@ from practice_model.costs.capacity import GENERAL, LANE, OPERATING, PRE_POST, re
 from practice_model.costs.procedures import unused
 from practice_model.practice import Resource
 from practice_model.quantities import Count, SignedShare, SignedUSDPerYear, terms
-from practice_model.questions.anatomy_year import FactBook
+from practice_model.questions.anatomy_year import FactBook, patient_services
 from practice_model.questions.margins import SERVICE, minutes_used
 
 OF_THE_CENTER = frozenset({OPERATING, PRE_POST})
@@ -50,7 +50,7 @@ def capacity_table(book: FactBook) -> pd.DataFrame:
     supplied |= {
         name: one for name, one in book.talk.practice.resources.items() if name not in OF_THE_CENTER
     }
-    used = minutes_used(book.cells, costs.uses)
+    used = _used(book)
     rows = {name: _row(book, name, one, used.get(name, 0.0)) for name, one in supplied.items()}
     general = costs.pools.general_wages + costs.pools.general_other
     all_cases = Resource(cost=general, practical_minutes=costing.capacity.encounters)
@@ -109,6 +109,16 @@ def _counted_share(book: FactBook, name: str, resource: Resource) -> float | Non
     return None if held is None else float(sum(held.values())) / float(resource.practical_minutes)
 
 
+def _used(book: FactBook) -> dict[str, float]:
+    """Minutes of all services, those that only patients pay with them."""
+    used = minutes_used(book.cells, book.costs.uses)
+    for use, units in patient_services(book):
+        for name, minutes in use.minutes.items():
+            used[name] = used.get(name, 0.0) + float(minutes) * units
+    return used
+
+
 def _encounters(book: FactBook) -> float:
     counts = book.cells.groupby(SERVICE, sort=False)["units"].sum()
-    return sum(float(use.encounters) * float(counts[key]) for key, use in book.costs.uses.items())
+    own = sum(float(use.encounters) * float(counts[key]) for key, use in book.costs.uses.items())
+    return own + sum(float(use.encounters) * units for use, units in patient_services(book))

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from practice_model.costs.equations import SECOND, equations
+from practice_model.costs.equations import SECOND, ServiceUse, equations
 from practice_model.costs.procedures import case_cost
 from practice_model.costs.providers import ProviderIncome, Verdict, provider_income, verdicts
-from practice_model.costs.terms import Costing
-from practice_model.practice import OUTSIDE, Practice
+from practice_model.practice import OUTSIDE
 from practice_model.quantities import (
     CasesPerYear,
     EncountersPerYear,
@@ -189,7 +188,8 @@ def patient_pay(book: FactBook) -> PatientPay:
     center = book.center
     lenses = 0.0 if center is None else float(center.income.premium_revenue)
     bought = 0.0 if center is None else float(center.income.premium_cost)
-    spent = _patient_pay_cost(book.talk.practice, book.talk.costing, book.costs)
+    rates = book.costs.rates()
+    spent = sum(float(case_cost(use, rates).full) * units for use, units in patient_services(book))
     return PatientPay(practice=practice, center=lenses, left=practice + lenses - bought - spent)
 
 
@@ -229,19 +229,23 @@ def _drugs_collected(book: FactBook) -> float:
     return 0.0 if held is None else float(held.collected)
 
 
-def _patient_pay_cost(practice: Practice, costing: Costing, costs: CostBook) -> float:
-    """Cost of the time that patient-pay services take, where an equation covers them."""
-    looked_up, rates = equations(costing, practice.providers), costs.rates()
+def patient_services(book: FactBook) -> list[tuple[ServiceUse, float]]:
+    """Return what each service that only patients pay takes, and how many there were a year.
+
+    Those that no equation covers, or that are done by nobody who works here, are left out.
+    """
+    practice, costing = book.talk.practice, book.talk.costing
+    looked_up = equations(costing, practice.providers)
     lines = practice.claims[practice.claims["payer"].notna()]
     counts = lines.groupby(["hcpcs_code", "rendering_npi"], observed=True)[
         "service_unit_quantity"
     ].sum()
-    priced_codes = {key[1] for key in costs.uses}
-    spent = 0.0
+    priced_codes = {key[1] for key in book.costs.uses}
+    made = []
     for place, units in counts.items():
         code, npi = str(place[0]), str(place[1])  # type: ignore[index]
         provider = practice.provider_of(npi)
         use = None if code in priced_codes or provider == OUTSIDE else looked_up.of(code, provider)
         if use is not None:
-            spent += float(case_cost(use, rates).full) * float(units)
-    return spent
+            made.append((use, float(units)))
+    return made
