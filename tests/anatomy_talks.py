@@ -46,3 +46,35 @@ def at_draw(terms, place: int):
         if isinstance(value, np.ndarray)
     }
     return replaced(terms, arrays)
+
+
+def smaller(payers, *, center=True, drugs=True, drug_costs=True, every=10) -> Anatomy:
+    """Another practice: a part of the lines, fewer payers, no surgery center or no drugs."""
+    held, claims = talk(), talk().practice.claims
+    own = claims["payer"].isin(payers)
+    own &= center | claims["claim_type"].eq("professional")
+    own &= drugs | ~claims["hcpcs_code"].str.match(r"J|Q5")
+    tables = ("yields", "conduct", "authorizations")
+    changes = {f"costing.{name}": _of(getattr(held.costing, name), payers) for name in tables}
+    if not center:
+        changes |= {"costing.center": None, "costing.premium_lenses": None}
+    if not (drugs and drug_costs):
+        overhead = held.costing.overhead
+        stored = overhead[overhead["driver"] != "drugs"].reset_index(drop=True)
+        changes |= {"costing.drug_costs": None, "costing.overhead": stored}
+    return replaced(
+        held,
+        changes
+        | {
+            "practice.claims": claims[own].iloc[::every].reset_index(drop=True),
+            "contracts": {payer: held.contracts[payer] for payer in payers},
+            "patients": [payer for payer in held.patients if payer in payers],
+            "plan_classes": {
+                one: held.plan_classes[one] for one in payers if one in held.plan_classes
+            },
+        },
+    )
+
+
+def _of(table, payers):
+    return table[table["payer"].isin([*payers, ""])].reset_index(drop=True)
