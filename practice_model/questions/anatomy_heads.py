@@ -21,6 +21,7 @@ PROVIDERS = {
     "booked": "Booked|plain",
     "revenue": "Revenue, $|bare",
     "margin": "By use, $|bare_signed",
+    "after_market_pay": "After own pay, $|bare_signed",
 }
 PROVIDER_UNITS = {"booked": "share"}
 STEPS = {"change": "$ a year|bare_signed", "share": "Of fees|signed"}

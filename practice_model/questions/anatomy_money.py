@@ -119,8 +119,10 @@ def fees_trend(book: FactBook) -> Trend:
     return trend(series_of(book.talk.practice, groups_of(book)))
 
 
-def trend_months(book: FactBook) -> pd.DataFrame:
-    """Return the months of professional fees for the chart."""
+def trend_months(book: FactBook, known: Trend) -> pd.DataFrame:
+    """Return the months of professional fees for the chart; empty where no trend is known."""
+    if known.per_year is None:
+        return pd.DataFrame()
     return trend_page(series_of(book.talk.practice, groups_of(book)))
 
 

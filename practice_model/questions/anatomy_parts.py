@@ -32,7 +32,7 @@ from practice_model.questions.anatomy_policy import (
     provider_table,
     steps_table,
 )
-from practice_model.questions.anatomy_providers import RULE_NAMES, owners_table
+from practice_model.questions.anatomy_providers import RULE_NAMES, dot_table, owners_table
 from practice_model.questions.anatomy_savings import medicare_scale, savings_table
 from practice_model.questions.anatomy_year import FactBook
 from practice_model.revenue.contract import CURRENT, Contract
@@ -107,13 +107,14 @@ def actions_of_year(book: FactBook, approval: pd.DataFrame) -> pd.DataFrame:
 def policy_cells_of(book: FactBook, tables: MedicareTables) -> PolicyCells | None:
     """Return what the yardstick year's Medicare did to the fees that follow it, and a proposal.
 
-    None where the claims are of the yardstick year, and where no payer pays Medicare's own fees.
+    Contracts as agreed, not as paid. None where the claims are of the yardstick year, and where no
+    payer pays Medicare's own fees.
     """
     talk = book.talk
     year = int(talk.practice.claims["claim_line_start_date"].max().year)
     if year >= talk.medicare_year:
         return None
-    contracts = as_paid(talk)
+    contracts = {payer: one.current for payer, one in talk.contracts.items()}
     made = policy_of(
         talk.practice, contracts, tables, before=year, after=talk.medicare_year,
         proposed=talk.proposed,
@@ -144,6 +145,22 @@ def policy_by(cells: PolicyCells | None, practice: Practice, key: str) -> pd.Dat
     if cells is None:
         return pd.DataFrame()
     return (provider_table if key == "provider" else payer_table)(cells, practice)
+
+
+def provider_dots(book: FactBook) -> pd.DataFrame:
+    """Return the dots by provider, with what is left after an owner's own pay at market."""
+    made = dot_table(book.income, book.talk.practice)
+    after = {one.provider: float(one.after_market_pay) for one in book.verdicts}
+    made["after_market_pay"] = [after.get(str(name), np.nan) for name in made.index]
+    return made
+
+
+def told_table(book: FactBook, spread: Spread | None) -> pd.DataFrame:
+    """Return what stood in for a missing figure or could not be counted, one sentence a row."""
+    told = [*book.drugs.told, *book.earned.told, *(spread.told if spread else ())]
+    told += [f"no margins by {rule}: {why}" for rule, why in book.income.left_out.items()]
+    names = [f"told_{place}" for place, _ in enumerate(told)]
+    return pd.DataFrame({"label": told}, index=pd.Index(names, name="told"))
 
 
 def rules_shown(book: FactBook) -> dict[str, str]:

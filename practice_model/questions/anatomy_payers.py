@@ -35,15 +35,17 @@ WHERE: Final[Mapping[Cause, str]] = {
 HELD = "cut without basis"
 ADDED = ("collected", "share", "hassle", "waiting", "requests", "offsets", "lost")
 SCORECARD_HEADS = {
-    "collected": "Collected, $|plain",
-    "share": "Share, %|plain",
-    "professional_of_medicare": "Prof., % of Medicare|plain",
-    "center_of_medicare": "Center, % of Medicare|plain",
-    "denied": "Denied first, %|plain",
+    "collected": "Collected, $|bare",
+    "share": "Share, %|bare",
+    "professional_of_medicare": "Prof., % of Medicare|bare",
+    "center_of_medicare": "Center, % of Medicare|bare",
+    "denied": "Denied first, %|bare",
     "days": "Days to pay|count",
     "requests": "Approval requests|count",
-    "offsets": "Taken back, $|plain",
-    "lost": "Lost, $ a year|plain",
+    "offsets": "Taken back, $|bare",
+    "hassle": "Hassle, $|bare",
+    "net_of_medicare": "After hassle, % of Med.|bare",
+    "lost": "Lost, $ a year|bare",
     "where": "Where|text",
 }
 NET_HEADS = {
@@ -62,7 +64,7 @@ PAYER_UNITS = {
     "drugs_of_medicare": "ratio",
     "net_of_medicare": "ratio",
     "denied": "share",
-    "days": "days",
+    "days": "count",
     "requests": "count",
     "rank": "count",
     "per_100": "USD",

@@ -8,6 +8,7 @@ A release that is held for eye care only cannot say that another code is off the
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from practice_model.revenue.physician_fees import (
 from practice_model.revenue.prices import Cents, Prices, pays_as
 from practice_model.revenue.surgery_center_fees import asc_schedule
 
+HELD = 64  # schedules of one set of tables that are looked up again and again
 LIMIT_PERCENT = 106  # Medicare's drug limit is the average sales price plus 6 percent
 VALUED = frozenset({"A", "R", "T"})
 PAID_WITH_OTHERS = frozenset({"B", "P"})  # status codes of services never paid on their own
@@ -50,8 +52,9 @@ def center_prices(tables: MedicareTables, kinds: pd.DataFrame, basis: MedicareBa
 
     def on_day(some: pd.DataFrame, on: date) -> Prices:
         area = _wage_area(basis, on.year)
-        schedule = asc_schedule(tables, on=on, cbsa=area)
-        return _looked_up(some, schedule, area, f"the ASC list of {on:%Y}")
+        return _looked_up(
+            some, _center_schedule(tables, on, area), area, f"the ASC list of {on:%Y}"
+        )
 
     return _by_day(kinds, basis, on_day)
 
@@ -273,7 +276,15 @@ def _wage_area(basis: MedicareBasis, year: int) -> str | None:
     return None if area == NATIONAL else area
 
 
+@lru_cache(maxsize=HELD)
+def _center_schedule(tables: MedicareTables, on: date, area: str | None) -> pd.DataFrame:
+    """The surgery-center schedule of a day and area; several contracts ask for the same one."""
+    return asc_schedule(tables, on=on, cbsa=area)
+
+
+@lru_cache(maxsize=HELD)
 def _limits(tables: MedicareTables, on: date) -> pd.Series:
+    """Drug limits of a day; several contracts of a practice ask for the same ones."""
     try:
         return drug_limits(tables, on=on)
     except ValueError:
