@@ -78,3 +78,19 @@ def smaller(payers, *, center=True, drugs=True, drug_costs=True, every=10) -> An
 
 def _of(table, payers):
     return table[table["payer"].isin([*payers, ""])].reset_index(drop=True)
+
+
+def cell(code, margin, **other):
+    """One costed cell of 20 visits whose margin is given; what differs is named."""
+    plain = {
+        "payer": "NQ", "provider": "A", "site": "S1", "block": "professional", "group": "visits",
+        "code": code, "modifiers": "", "setting": "office", "lines": 20, "units": 20.0,
+        "allowed": 1000.0 + margin, "medicare": 1000.0, "denied_lines": 0, "unpriced_lines": 0,
+        "full": 1000.0, "marginal": 100.0, "direct": 500.0, "full_without_authorization": 1000.0,
+        "doctor_minutes": 200.0, "room_minutes": 0.0,
+    }  # fmt: skip
+    made = plain | other
+    made["collected"] = made["allowed"]
+    made["contribution"] = made["collected"] - made["marginal"]
+    made["margin"] = made["collected"] - made["full"]
+    return made

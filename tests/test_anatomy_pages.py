@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from anatomy_talks import PAYERS, book
+from anatomy_talks import PAYERS, book, cell
 
 from practice_model.questions.anatomy_pages import (
     CENTER_MARK,
@@ -28,22 +28,6 @@ from practice_model.questions.anatomy_pages import (
 from practice_model.questions.margins import margins_by
 
 NAMES = {payer: f"{payer} by name" for payer in PAYERS}
-
-
-def cell(code, margin, **other):
-    """One costed cell of 20 visits whose margin is given; what differs is named."""
-    plain = {
-        "payer": "NQ", "provider": "A", "site": "S1", "block": "professional", "group": "visits",
-        "code": code, "modifiers": "", "setting": "office", "lines": 20, "units": 20.0,
-        "allowed": 1000.0 + margin, "medicare": 1000.0, "denied_lines": 0, "unpriced_lines": 0,
-        "full": 1000.0, "marginal": 100.0, "direct": 500.0, "full_without_authorization": 1000.0,
-        "doctor_minutes": 200.0, "room_minutes": 0.0,
-    }  # fmt: skip
-    made = plain | other
-    made["collected"] = made["allowed"]
-    made["contribution"] = made["collected"] - made["marginal"]
-    made["margin"] = made["collected"] - made["full"]
-    return made
 
 
 def cells(*rows):
