@@ -209,6 +209,8 @@ def test_a_level_above_one_makes_a_step_longer_and_one_below_only_rarer():
     assert of_steps(steps, [{"drivers": "hard=0.5"}]) == []
     (fault,) = of_steps(steps, [{"drivers": "hard=2"}])
     assert "for 4 minutes at once" in fault
+    (fault,) = of_steps([FIRST | {"per": "hard"}, SECOND], [{"drivers": "hard=0.5"}])
+    assert "for 2 minutes at once" in fault  # half of the cases, but then for the whole of it
 
 
 def test_payers_without_contract_and_contracts_without_yields_are_told():
