@@ -86,12 +86,6 @@ class Anatomy:
             for kind in self.plan_classes.values()
             if kind not in PAYER_CLASSES
         ]
-        told += faults(
-            self.costing,
-            providers=self.practice.providers,
-            payers=self.contracts,
-            resources=self.practice.resources,
-        )
         known = self.practice
         told += [
             f"costing.{fault}"
