@@ -29,6 +29,7 @@ from practice_model.questions.anatomy_uses import counted_uses
 from practice_model.questions.margins import SERVICE, minutes_used
 
 GOLDEN = yaml.safe_load((Path(__file__).parent / "golden" / "margins.yaml").read_text("utf-8"))
+PAGE = Path(__file__).parents[1] / "docs" / "methods" / "margins.md"
 
 
 @cache
@@ -66,6 +67,15 @@ def test_what_stands_apart_has_its_sign_and_its_words():
     assert found["center_idle"][1] == pytest.approx(-353_294, abs=1)
     assert found["unused"][1] < 0
     assert found["unused"][1] + found["rest"][1] == pytest.approx(-figures().idle)
+
+
+def test_the_method_page_prints_the_rows_of_this_ladder():
+    text = PAGE.read_text("utf-8")
+    for words, dollars in apart(book()).values():
+        assert f"{dollars:,.0f}" in text, words
+    own = book().cells[book().cells["block"] != "drug"]
+    for dollars in (own["margin"].sum(), figures().profit):
+        assert f"| {dollars:,.0f} |" in text
 
 
 def test_patients_pay_what_is_printed_and_leave_it_less_lenses_and_time():
