@@ -117,11 +117,11 @@ def test_a_service_without_minutes_of_a_doctor_or_room_has_no_margin_a_minute():
     ("now", "ground"),
     [
         (0.999, "loss"),
-        (1.0, "0"),
-        (1.0 + NEAR - 0.001, "0"),
-        (1.0 + NEAR + 0.001, "1"),
-        (1.0 + FAR - 0.001, "1"),
-        (1.0 + FAR + 0.001, "2"),
+        (1.0, "1"),
+        (1.0 + NEAR - 0.001, "1"),
+        (1.0 + NEAR + 0.001, "2"),
+        (1.0 + FAR - 0.001, "2"),
+        (1.0 + FAR + 0.001, "3"),
         (np.nan, ""),
     ],
 )
@@ -154,7 +154,7 @@ def test_a_price_is_on_the_ground_of_loss_exactly_where_the_service_loses(payer)
 def test_a_service_that_a_payer_never_had_has_no_price_of_it():
     found = price_grid(cells(cell("99213", 50.0), cell("99214", -50.0, payer="MA")), ["NQ", "MA"])
     grounds = found.set_index("label")[["NQ__step", "MA__step"]]
-    assert grounds.loc["99213"].tolist() == ["0", ""]
+    assert grounds.loc["99213"].tolist() == ["1", ""]
     assert grounds.loc["99214"].tolist() == ["", "loss"]
     assert price_cells(found, {"NQ": "NQ", "MA": "MA"}).shown == 2
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from practice_model.costs.surveys import Own, standings
-from practice_model.practice import Practice
+from practice_model.practice import OUTSIDE, Practice
 from practice_model.questions.anatomy import as_paid
 from practice_model.questions.anatomy_providers import work_table
 from practice_model.questions.anatomy_revenue import (
@@ -80,7 +80,8 @@ def pareto_codes(cells: pd.DataFrame, block: str) -> pd.DataFrame:
 def pareto_of(cells: pd.DataFrame, practice: Practice, key: str) -> pd.DataFrame:
     """Return the money by provider, site or payer, each block in its own column."""
     names = {
-        "provider": {name: f"{name}, {one.role}" for name, one in practice.providers.items()},
+        "provider": {name: f"{name}, {one.role}" for name, one in practice.providers.items()}
+        | {OUTSIDE: "Visiting surgeons"},
         "site": {name: one.name for name, one in practice.sites.items()},
         "payer": practice.payers,
     }

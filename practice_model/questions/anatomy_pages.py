@@ -168,17 +168,17 @@ def price_grid(cells: pd.DataFrame, payers: Sequence[str]) -> pd.DataFrame:
 
 
 def step_of(now: float, break_even: float) -> str:
-    """Return the ground of a price: loss under break-even, 0 to 2 for how far it is over.
+    """Return the ground of a price: loss under break-even, 1 to 3 for how far it is over.
 
     >>> step_of(0.98, 1.05), step_of(1.1, 0.95), step_of(1.5, 0.95)
-    ('loss', '0', '1')
+    ('loss', '1', '2')
     """
     if np.isnan(now) or np.isnan(break_even):
         return ""
     if now < break_even:
         return LOSS
     over = now - break_even
-    return "0" if over < NEAR else "1" if over < FAR else "2"
+    return "1" if over < NEAR else "2" if over < FAR else "3"
 
 
 NEAR, FAR = 0.25, 0.60  # points of Medicare over break-even at which the ground deepens

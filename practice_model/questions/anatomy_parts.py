@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from practice_model.costs.hassle import Spread, requests_by_payer, with_dollars
-from practice_model.costs.overhead_rules import OURS, RULES
 from practice_model.practice import OUTSIDE, Practice
 from practice_model.quantities import Range
 from practice_model.questions.anatomy import as_paid
@@ -34,13 +33,14 @@ from practice_model.questions.anatomy_policy import (
 )
 from practice_model.questions.anatomy_providers import RULE_NAMES, dot_table, owners_table
 from practice_model.questions.anatomy_savings import medicare_scale, savings_table
-from practice_model.questions.anatomy_year import FactBook
+from practice_model.questions.anatomy_year import SHOWN_RULES, FactBook
 from practice_model.revenue.contract import CURRENT, Contract
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.policy_effect import PolicyCells, PolicyEffect, effect
 from practice_model.uncertainty import HasRanges
 
-MOST_RULES = 6  # marks that a row of dots can tell apart
+PAST = {"denied": "denied_over", "days": "days_over", "offsets": "most_offsets"}
+"""Columns of the scorecard, and the flag that says that a limit is passed."""
 
 
 class Ranged(HasRanges, Protocol):
@@ -68,7 +68,7 @@ def payer_card(
     limits = PayerLimits(patients=talk.patients)
     own = None if costed.empty else costed
     hassle = hassle_of(book.cells, own, talk.costing, book.costs.rates(), limits)
-    return scorecard(
+    made = scorecard(
         book.cells,
         hassle,
         talk.costing,
@@ -76,6 +76,9 @@ def payer_card(
         limits=limits,
         names=talk.practice.payers,
     )
+    for name, flag in PAST.items():
+        made[f"{name}__step"] = np.where(made[flag].fillna(False).astype(bool), "past", "")
+    return made
 
 
 def payers_shown(book: FactBook) -> list[str]:
@@ -164,9 +167,17 @@ def told_table(book: FactBook, spread: Spread | None) -> pd.DataFrame:
 
 
 def rules_shown(book: FactBook) -> dict[str, str]:
-    """Return the overhead rules of the dots, ours first, with their names; at most six."""
-    known = [rule for rule in (OURS, *RULES) if rule in book.income.margins]
-    return {rule: RULE_NAMES[rule] for rule in list(dict.fromkeys(known))[:MOST_RULES]}
+    """Return the overhead rules of the dots, ours first, with their names."""
+    return {rule: RULE_NAMES[rule] for rule in SHOWN_RULES if rule in book.income.margins}
+
+
+def rule_rows(book: FactBook) -> pd.DataFrame:
+    """Return margins by every known rule, a row a rule, a column a provider, and all."""
+    names = [rule for rule in RULE_NAMES if rule in book.income.margins]
+    made = book.income.margins[names].T
+    made["all"] = made.sum(axis=1)
+    made.insert(0, "label", [RULE_NAMES[rule] for rule in names])
+    return made
 
 
 def room_blocks(book: FactBook) -> pd.DataFrame:

@@ -13,8 +13,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from practice_model.costs.equations import SECOND, ServiceUse, equations
+from practice_model.costs.overhead_rules import OURS, Rule
 from practice_model.costs.procedures import case_cost
-from practice_model.costs.providers import ProviderIncome, Verdict, provider_income, verdicts
+from practice_model.costs.providers import (
+    ProviderIncome,
+    Verdict,
+    of_rules,
+    provider_income,
+    verdicts,
+)
 from practice_model.practice import OUTSIDE
 from practice_model.quantities import (
     CasesPerYear,
@@ -33,6 +40,9 @@ from practice_model.questions.drug_acquisition import Acquired, acquired
 from practice_model.questions.margins import CostBook, cost_book, grid
 from practice_model.questions.provider_earnings import EarnedBook, earned_by_provider
 from practice_model.revenue.medicare_tables import MedicareTables
+
+SHOWN_RULES: tuple[Rule, ...] = (OURS, "equal", "collections", "encounters", "time", "space")
+"""The rules that the fact book holds side by side, as many as a chart can tell apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +110,9 @@ def fact_book(talk: Anatomy, tables: MedicareTables) -> FactBook:
     earned = earned_by_provider(practice, costing, all_cells, groups, drugs.costs)
     counted = counted_uses(practice.claims, costing)
     income = provider_income(costing, earned.earned, counted.uses)
-    found = [] if costing.verdicts is None else verdicts(income, costing.verdicts)
+    rules = [rule for rule in SHOWN_RULES if rule in income.margins]
+    limits = costing.verdicts if OURS in rules else None
+    found = [] if limits is None else verdicts(of_rules(income, *rules), limits)
     return FactBook(
         talk=talk,
         priced=made,
