@@ -8,7 +8,7 @@ import anatomy_talks
 import pandas as pd
 import pytest
 import yaml
-from anatomy_talks import book, talk
+from anatomy_talks import book, contracts, talk
 from larkmoor import medicare
 
 from practice_model.costs.capacity import outside_rates
@@ -26,7 +26,8 @@ from practice_model.questions.anatomy_pages import (
     variation,
 )
 from practice_model.questions.anatomy_uses import counted_uses
-from practice_model.questions.margins import SERVICE, minutes_used
+from practice_model.questions.margins import SERVICE, grid, minutes_used
+from practice_model.questions.provider_earnings import earned_by_provider
 
 GOLDEN = yaml.safe_load((Path(__file__).parent / "golden" / "margins.yaml").read_text("utf-8"))
 PAGE = Path(__file__).parents[1] / "docs" / "methods" / "margins.md"
@@ -120,6 +121,23 @@ def test_dearer_malpractice_is_idle_and_not_margin():
     changed = dataclasses.replace(held, income=again)
     assert anatomy_year.profit(changed) == pytest.approx(figures().profit - 1_000)
     assert anatomy_year.idle(changed) == pytest.approx(figures().idle + 1_000)
+
+
+def test_drugs_in_cells_of_several_modifiers_are_bought_once():
+    """Half of every drug line under JW: same purchase, same collections, same margin."""
+    held = book()
+    cells = held.cells.iloc[:, :14]
+    drugs = cells["block"] == "drug"
+    halved = cells[drugs].assign(allowed=cells["allowed"] / 2, units=cells["units"] / 2)
+    split = pd.concat([cells[~drugs], halved, halved.assign(modifiers="JW")], ignore_index=True)
+    groups = contracts()["NQ"].code_groups
+    parts = (talk().practice, talk().costing)
+    again = earned_by_provider(*parts, split, groups, held.drugs.costs)
+    assert again.earned["C"].drug_cost == pytest.approx(held.earned.earned["C"].drug_cost)
+    assert again.earned["C"].drugs == held.earned.earned["C"].drugs
+    made = grid(split, held.costs, held.drugs.costs).cells
+    own = made[made["block"] == "drug"]
+    assert own["full"].sum() == pytest.approx(held.cells.loc[drugs, "full"].sum())
 
 
 # Capacity

@@ -245,13 +245,13 @@ def test_a_service_that_medicare_never_prices_has_a_margin_but_no_percent():
 
 
 def test_a_cell_with_an_unpriced_line_on_either_side_has_no_medicare():
-    held = small_book(line("99213"), line("00099"))
+    held = small_book(line("99213"), line("99214"))
     plain = price(held, contract_of())
     only = contract_of({"all": anatomy_talks.only("99213")})
     for paid, yard in ((plain, price(held, only)), (price(held, only), plain)):
         cells = cells_of(paid, yard, "NQ", talk().practice).set_index("code")
         assert cells.loc["99213", "medicare"] > 0
-        assert np.isnan(cells.loc["00099", "medicare"])
+        assert np.isnan(cells.loc["99214", "medicare"])
 
 
 def test_a_drug_costs_what_it_was_bought_for_once_whatever_its_modifiers():
@@ -289,9 +289,15 @@ def test_a_second_procedure_costs_no_session_of_its_own():
     assert second == 0.0
     assert (held["room_minutes"], after["room_minutes"]) == (590.0, 0.0)
     surgeon, _ = cost_a_unit("67904", setting="facility")
-    beside, use = cost_a_unit("67904", "51", setting="facility")
+    beside, made = cost_a_unit("67904", "51", setting="facility")
     assert 0 < beside < surgeon
-    assert use["doctor_minutes"] > 0
+    assert made["doctor_minutes"] > 0
+    rows = [one("67904", setting="facility", modifiers=text) for text in ("", "51")]
+    uses = cost_book(frame(*rows), talk().costing, talk().practice).uses
+    alone, use = (uses["professional", "67904", "A", text] for text in ("", "51"))
+    assert (use.encounters, use.supplies) == (0.0, 0.0)
+    assert alone.encounters > 0
+    assert alone.supplies > 0
 
 
 def test_a_second_procedure_of_the_center_takes_its_device_all_the_same():

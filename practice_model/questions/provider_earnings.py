@@ -108,8 +108,11 @@ def _kept(yields: pd.DataFrame) -> dict[tuple[str, str], Decimal]:
 def _with_costs(
     drugs: pd.DataFrame, costs: Mapping[tuple[str, ...], float]
 ) -> tuple[pd.DataFrame, list[str]]:
-    keys = list(drugs[["payer", "provider", "site", "code"]].itertuples(index=False, name=None))
-    made = drugs.assign(cost=[costs.get(key, np.nan) for key in keys])
+    """Drugs by the key of a purchase, so that cells of other modifiers do not pay for it again."""
+    by = ["payer", "provider", "site", "code"]
+    made = drugs.groupby([*by, "block"], observed=True, as_index=False)["allowed"].sum()
+    keys = made[by].itertuples(index=False, name=None)
+    made["cost"] = np.array([costs.get(key, np.nan) for key in keys], dtype=float)
     known = made["cost"].notna()
     lacking = ", ".join(sorted(set(made.loc[~known, "code"].astype(str))))
     amount = float(made.loc[~known, "allowed"].sum())
