@@ -68,7 +68,14 @@ class Downstream:
     elsewhere: SignedUSDPerYear
 
 
-def dot_table(income: ProviderIncome, practice: Practice, rule: Rule = OURS) -> pd.DataFrame:
+def rule_of(income: ProviderIncome) -> Rule:
+    """Return the rule that tells what each keeps: use of time and rooms, else the first known."""
+    return next(rule for rule in (OURS, *RULES) if rule in income.margins)
+
+
+def dot_table(
+    income: ProviderIncome, practice: Practice, rule: Rule | None = None
+) -> pd.DataFrame:
     """Return one row a provider, most margin first: booked, revenue, margin by our rule and each.
 
     Columns label, booked (share), revenue, margin, one for every known rule, lowest, highest.
@@ -80,30 +87,30 @@ def dot_table(income: ProviderIncome, practice: Practice, rule: Rule = OURS) -> 
     made["booked"], made["revenue"], made["margin"] = (
         table["booked"],
         table["revenue"],
-        margins[rule],
+        margins[rule or rule_of(income)],
     )
     made = made.join(margins)
     made["lowest"], made["highest"] = margins.min(axis=1), margins.max(axis=1)
     return made.sort_values("margin", ascending=False, kind="stable")
 
 
-def income_table(income: ProviderIncome, rule: Rule = OURS) -> pd.DataFrame:
+def income_table(income: ProviderIncome, rule: Rule | None = None) -> pd.DataFrame:
     """Return the profit and loss: rows of revenue, pay and overhead, a column a provider, all.
 
     Overhead by cost pool where the rule is resource use, else in one row. Costs are positive.
     """
-    table = income.table
+    table, own = income.table, rule or rule_of(income)
     rows: list[tuple[str, str, str, pd.Series]] = [
         (key, label, "body", table[key]) for key, label in EARNED_NAMES.items() if table[key].any()
     ]
     rows.append(("revenue", "Net revenue, drugs at margin", "subtotal", table["revenue"]))
     rows.append(("pay", "Own pay and benefits", "body", table["pay"]))
-    if rule == OURS:
+    if own == OURS:
         pools = income.pools.sum().sort_values(ascending=False, kind="stable")
         held = [str(name) for name in pools.index]
         rows += [(name, POOL_NAMES.get(name, name), "body", income.pools[name]) for name in held]
-    rows.append(("overhead", "Overhead", "subtotal", income.overhead[rule]))
-    rows.append(("margin", "Margin", "total", income.margins[rule]))
+    rows.append(("overhead", "Overhead", "subtotal", income.overhead[own]))
+    rows.append(("margin", "Margin", "total", income.margins[own]))
     made = pd.DataFrame({key: values for key, _, _, values in rows}).T
     made.insert(0, "label", [label for _, label, _, _ in rows])
     made.insert(1, "role", [role for _, _, role, _ in rows])
@@ -125,7 +132,7 @@ def rules_table(income: ProviderIncome) -> pd.DataFrame:
 
 
 def work_table(
-    income: ProviderIncome, costing: Costing, work: Mapping[str, RVUs], rule: Rule = OURS
+    income: ProviderIncome, costing: Costing, work: Mapping[str, RVUs], rule: Rule | None = None
 ) -> pd.DataFrame:
     """Return work RVUs by provider with what is collected and spent for one, and how many a day.
 
@@ -139,7 +146,7 @@ def work_table(
     weeks = np.nan if costing.doctor_weeks is None else float(costing.doctor_weeks)
     half_days = who["half_days_per_week"] * weeks
     hours = who["practical_minutes"] * who["booked_share"] / HOURS
-    spent = income.table["pay"] + income.overhead[rule]
+    spent = income.table["pay"] + income.overhead[rule or rule_of(income)]
     return pd.DataFrame(
         {
             "work_rvus": rvus,

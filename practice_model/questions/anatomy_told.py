@@ -40,6 +40,11 @@ def provider_in_question(found: list[Verdict]) -> Verdict | None:
     return ranked[0] if ranked else min(found, key=lambda one: float(one.margin))
 
 
+def name_of(one: Verdict | None) -> str:
+    """Return the name of the provider in question, blank where there is none."""
+    return "" if one is None else one.provider
+
+
 def provider_case(one: Verdict | None) -> str:
     """Return what is said of the provider in question."""
     if one is None:

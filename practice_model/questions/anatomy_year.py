@@ -194,12 +194,17 @@ def apart(book: FactBook, unused: float) -> dict[str, tuple[str, float]]:
 
 
 def patient_pay(book: FactBook) -> PatientPay:
-    """Return what only patients pay, and what is left after the time and lenses that it takes."""
+    """Return what only patients pay, and what is left after the time and lenses that it takes.
+
+    All 0 where nothing of it is known: its time is then among what no service carries.
+    """
     table = book.income.table
     practice = float(table["patient_pay"].sum() + table["lenses"].sum())
     center = book.center
     lenses = 0.0 if center is None else float(center.income.premium_revenue)
     bought = 0.0 if center is None else float(center.income.premium_cost)
+    if not (practice or lenses):
+        return PatientPay(practice=0.0, center=0.0, left=0.0)
     rates = book.costs.rates()
     spent = sum(float(case_cost(use, rates).full) * units for use, units in patient_services(book))
     return PatientPay(practice=practice, center=lenses, left=practice + lenses - bought - spent)
