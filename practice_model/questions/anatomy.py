@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from practice_model.costs.checks import faults
+from practice_model.costs.facility import RoomPlan
 from practice_model.costs.surveys import Surveys
 from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
@@ -47,6 +48,7 @@ class Anatomy:
     name of a proposed Medicare rule to hold against the own mix. drug_stand_in: a day whose drug
     limits stand in for quarters that are not held. patients: payers that are patients themselves.
     plan_classes: by payer, the class of plans under which hospitals publish their prices.
+    second_room: more staffed room time at the surgery center that is thought of.
     """
 
     question: Literal["anatomy"]
@@ -61,6 +63,7 @@ class Anatomy:
     patients: list[str] = field(default_factory=list)
     plan_classes: dict[str, str] = field(default_factory=dict)
     hospital_prices: HospitalPrices | None = None
+    second_room: RoomPlan | None = None
     surveys: Surveys = field(default_factory=dict)
     volumes: dict[str, Ratio] | None = None
     calendar: list[Step] = field(default_factory=list)

@@ -50,6 +50,50 @@ VARIATION = {
     "margin_a_unit": "Margin|bare_cents",
 }
 VARIATION_UNITS = {"minutes": "minutes/case", "cost_of_medicare": "ratio"}
+BREAK_EVENS = {
+    "name": "Service|text",
+    "cases": "Units|count",
+    "full": "Full cost|bare_cents",
+    "full_low": "Low|bare_cents",
+    "full_high": "High|bare_cents",
+    "break_even": "Breaks even at|bare_cents",
+    "of_medicare": "% of Medicare|bare",
+    "of_medicare_low": "Low|bare",
+    "of_medicare_high": "High|bare",
+    "now": "Now|bare",
+}
+BREAK_EVEN_UNITS = dict.fromkeys(
+    ("of_medicare", "of_medicare_low", "of_medicare_high", "now"), "ratio"
+)
+MARGINS = {
+    "units": "Units|count",
+    "collected": "Collected, $|bare",
+    "contribution": "After supplies, devices|bare",
+    "full": "Full cost|bare",
+    "margin": "Margin, $|bare_signed",
+    "margin_share": "Of collected|signed",
+}
+MARGIN_UNITS = {"margin_share": "share"}
+LANES = {
+    "lanes": "Lanes|count",
+    "rent": "Rent that lanes carry, $|bare",
+    "minutes": "Practical minutes|count",
+    "a_minute": "A lane minute|bare_cents",
+}
+LANE_UNITS = {"a_minute": "USD/minute"}
+VISITS_CUT = {
+    "days": "Days|count",
+    "lost": "Lost, $|bare",
+    "days_with_eye_codes": "Days with eye codes|count",
+    "lost_with_eye_codes": "Lost, $|bare",
+}
+POLICY_CENTER = {
+    "before": "Before, $|bare",
+    "after": "After, $|bare",
+    "change": "Change, $|bare_signed",
+    "change_share": "Change|signed",
+}
+POLICY_CENTER_UNITS = {"change_share": "share"}
 OWNERS = {"share": "Share|bare", "distribution": "Paid out, $|bare", "question": "Question|text"}
 OWNER_UNITS = {"share": "share"}
 REFERRALS = {
@@ -186,3 +230,8 @@ def medicare_used(talk: Anatomy, tables: MedicareTables) -> list[str]:
     releases = tables.releases
     last = releases[releases["year"] == year].sort_values("effective_from")["release"].iloc[-1]
     return [f"CMS {last}", f"GPCI {year}", f"ASC addenda {year}"]
+
+
+def site_names(talk: Anatomy) -> dict[str, str]:
+    """Return what each site is called."""
+    return {name: one.name for name, one in talk.practice.sites.items()}

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from practice_model.costs.terms import Costing
 from practice_model.quantities import Count, Ratio, SignedUSDPerUnit, SignedUSDPerYear, terms
-from practice_model.questions.margins import margins_by
+from practice_model.questions.margins import CostBook, full_ranges, margins_by
 from practice_model.questions.payer_pages import GROUPS
 from practice_model.tables import SMALLEST
 
@@ -246,3 +247,64 @@ def _row(slug: str, label: str, name: str, dollars: float, role: str) -> pd.Data
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+def break_evens(cells: pd.DataFrame, book: CostBook, drawn: Costing) -> pd.DataFrame:
+    """Return where each service breaks even, all payers together, with ranges; most fees first.
+
+    Columns label, name, cases, full, full_low, full_high (dollars a unit), break_even (allowed
+    dollars a unit), of_medicare, of_medicare_low, of_medicare_high, now (ratios of Medicare).
+    """
+    made = services(cells).sort_values("allowed", ascending=False, kind="stable")
+    ends = full_ranges(cells, book, drawn, ["block", "code"]).reindex(made.index)
+    each = made["units"]
+    collected = made["collected"] / made["allowed"].where(made["allowed"] > 0)
+    yard = made["medicare"].where(made["medicare"] > 0) / each
+    shown = made[["label", "name", "now"]].assign(cases=each, full=made["full"] / each).join(ends)
+    shown["break_even"] = shown["full"] / collected
+    shown["of_medicare"] = made["break_even"]
+    for end in ("low", "high"):
+        shown[f"of_medicare_{end}"] = shown[f"full_{end}"] / (collected * yard)
+    shown.index = pd.Index([f"{block}_{code}" for block, code in made.index], name="service")
+    return shown
+
+
+def margin_rows(cells: pd.DataFrame, key: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return margins by payer, site or provider, services alone, most margin first, and all.
+
+    Columns label, role, units, collected, contribution, full, margin (dollars a year),
+    margin_share (of collected).
+    """
+    made = margins_by(cells[cells["block"] != "drug"], [key])
+    made = made.sort_values("margin", ascending=False, kind="stable")
+    columns = ["units", "collected", "contribution", "full", "margin"]
+    shown = made[columns].copy()
+    shown["label"] = [names.get(str(one), str(one)) for one in made.index]
+    shown["role"] = "body"
+    shown.loc["all", columns] = made[columns].sum()
+    shown.loc["all", ["label", "role"]] = ["All", "total"]
+    shown["margin_share"] = shown["margin"] / shown["collected"].where(shown["collected"] > 0)
+    return shown
+
+
+def lane_rows(costing: Costing) -> pd.DataFrame:
+    """Return what a lane minute costs at each site at the site's own rent; empty without sites.
+
+    The costing uses one rate for all sites; this is how far they differ. Columns label, lanes,
+    rent (dollars a year that lanes carry), minutes (practical, a year), a_minute.
+    """
+    own = costing.sites[(costing.sites["place"] == "practice") & (costing.sites["lanes"] > 0)]
+    able = costing.capacity
+    each = float(able.lane_weeks * able.lane_days * able.lane_hours * 60 * able.lanes)
+    made = pd.DataFrame(
+        {
+            "label": own["name"].to_numpy(),
+            "lanes": own["lanes"].to_numpy(float),
+            "rent": (own["rentable_square_feet"] * own["rent_gross"]).to_numpy(float)
+            * float(able.lane_share),
+        },
+        index=pd.Index(own["site"], name="site"),
+    )
+    made["minutes"] = made["lanes"] * each
+    made["a_minute"] = made["rent"] / made["minutes"]
+    return made

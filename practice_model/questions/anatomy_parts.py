@@ -9,12 +9,18 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from practice_model.costs.facility import SecondRoom
 from practice_model.costs.hassle import Spread, requests_by_payer, with_dollars
 from practice_model.practice import OUTSIDE, Practice
 from practice_model.quantities import Range
 from practice_model.questions.anatomy import as_paid
 from practice_model.questions.anatomy_actions import actions
-from practice_model.questions.anatomy_center import center_cells, center_holders, medicare_rates
+from practice_model.questions.anatomy_center import (
+    center_cells,
+    center_holders,
+    medicare_rates,
+    second_room_of,
+)
 from practice_model.questions.anatomy_center_pages import (
     block_bars,
     case_table,
@@ -25,13 +31,20 @@ from practice_model.questions.anatomy_findings import payer_losses
 from practice_model.questions.anatomy_payers import Loss, PayerLimits, hassle_of, scorecard
 from practice_model.questions.anatomy_policy import (
     at_medicare,
+    center_table,
     group_bars,
     payer_table,
     policy_of,
     provider_table,
+    same_day_table,
     steps_table,
 )
-from practice_model.questions.anatomy_providers import RULE_NAMES, dot_table, owners_table
+from practice_model.questions.anatomy_providers import (
+    RULE_NAMES,
+    dot_table,
+    owners_table,
+    rule_of,
+)
 from practice_model.questions.anatomy_savings import medicare_scale, savings_table
 from practice_model.questions.anatomy_year import SHOWN_RULES, FactBook
 from practice_model.revenue.contract import CURRENT, Contract
@@ -107,25 +120,35 @@ def actions_of_year(book: FactBook, approval: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def policy_cells_of(book: FactBook, tables: MedicareTables) -> PolicyCells | None:
-    """Return what the yardstick year's Medicare did to the fees that follow it, and a proposal.
+def policy_followers(book: FactBook, tables: MedicareTables) -> PolicyCells | None:
+    """Return what the yardstick year's Medicare did to all that follows it, and a proposal.
 
-    Contracts as agreed, not as paid. None where the claims are of the yardstick year, and where no
-    payer pays Medicare's own fees.
+    Contracts as agreed, not as paid, each at its own percentage. None where the claims are of the
+    yardstick year or no contract follows Medicare.
     """
     talk = book.talk
     year = int(talk.practice.claims["claim_line_start_date"].max().year)
     if year >= talk.medicare_year:
         return None
-    contracts = {payer: one.current for payer, one in talk.contracts.items()}
     made = policy_of(
-        talk.practice, contracts, tables, before=year, after=talk.medicare_year,
+        talk.practice, _agreed(book), tables, before=year, after=talk.medicare_year,
         proposed=talk.proposed,
     )  # fmt: skip
+    return made if len(made.fees) else None
+
+
+def policy_medicare(book: FactBook, followers: PolicyCells | None) -> PolicyCells | None:
+    """Return the part of the payers that pay exactly Medicare's own fees; None where none does."""
+    if followers is None:
+        return None
     try:
-        return at_medicare(made, contracts)
+        return at_medicare(followers, _agreed(book))
     except ValueError:
         return None
+
+
+def _agreed(book: FactBook) -> dict[str, Contract]:
+    return {payer: one.current for payer, one in book.talk.contracts.items()}
 
 
 def policy_effect_of(cells: PolicyCells | None) -> PolicyEffect | None:
@@ -158,12 +181,29 @@ def provider_dots(book: FactBook) -> pd.DataFrame:
     return made
 
 
+def income_title(book: FactBook) -> str:
+    """Return the head of the profit and loss, with the rule that shares the overhead."""
+    return f"Profit and loss by provider, overhead {RULE_NAMES[rule_of(book.income)]}"
+
+
 def told_table(book: FactBook, spread: Spread | None) -> pd.DataFrame:
     """Return what stood in for a missing figure or could not be counted, one sentence a row."""
     told = [*book.drugs.told, *book.earned.told, *(spread.told if spread else ())]
     told += [f"no margins by {rule}: {why}" for rule, why in book.income.left_out.items()]
     names = [f"told_{place}" for place, _ in enumerate(told)]
     return pd.DataFrame({"label": told}, index=pd.Index(names, name="told"))
+
+
+def policy_center(cells: PolicyCells | None, practice: Practice) -> pd.DataFrame:
+    """Return the effect on surgery-center fees by payer; what is not priced says so."""
+    return pd.DataFrame() if cells is None else center_table(cells, practice)
+
+
+def policy_visits(cells: PolicyCells | None, practice: Practice, key: str) -> pd.DataFrame:
+    """Return the proposed same-day cut by provider or payer; empty without a proposal."""
+    if cells is None or cells.visits is None:
+        return pd.DataFrame()
+    return same_day_table(cells, practice, [key])
 
 
 def rules_shown(book: FactBook) -> dict[str, str]:
@@ -231,6 +271,14 @@ def _pays_medicare(contract: Contract) -> bool:
     if schedule is None or schedule.medicare_year != CURRENT:
         return False
     return all(rule.of_medicare == 1.0 for rule in schedule.rules.values())
+
+
+def second_room(book: FactBook) -> SecondRoom | None:
+    """Return what the plan for more room time must bring; None without a plan."""
+    talk, center = book.talk, book.talk.costing.center
+    if center is None or book.center is None or talk.second_room is None:
+        return None
+    return second_room_of(book.center, center, talk.second_room)
 
 
 def owners(book: FactBook) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from practice_model.costs.terms import Center, Costing
 from practice_model.practice import Practice
 from practice_model.quantities import Number
 from practice_model.revenue.kinds import MODIFIERS
+from practice_model.uncertainty import percentiles
 
 AUTHORIZATION = "prior_authorization"
 BLOCK_OF_YIELD = {"professional": "professional", "drug": "drug", "asc": "center"}
@@ -201,6 +202,30 @@ def drawn_margin(cells: pd.DataFrame, book: CostBook, drawn: Costing) -> Number:
         if key in counts:
             spent = spent + cost.full * float(counts[key])
     return collected - spent
+
+
+def full_ranges(
+    cells: pd.DataFrame, book: CostBook, drawn: Costing, keys: list[str]
+) -> pd.DataFrame:
+    """Return the 10th and 90th percentile of full cost a unit, with drawn cost terms, by keys.
+
+    Columns full_low, full_high, dollars a unit; services without a cost are left out.
+    """
+    own = cells[cells["full"].notna() & cells["block"].ne("drug")]
+    costs = book.costs(drawn)
+    rows = {}
+    for place, part in own.groupby(keys, sort=True):
+        counts = part.groupby(SERVICE, sort=False)["units"].sum()
+        spent: Number = 0.0
+        for name, units in counts.items():
+            key = cast(tuple[str, str, str, str], name)
+            spent = spent + costs[key].full * float(units)
+        ends = percentiles(spent / float(counts.sum()))
+        rows[place if len(keys) > 1 else place[0]] = (ends.low, ends.high)
+    made = pd.DataFrame.from_dict(rows, orient="index", columns=["full_low", "full_high"])
+    if len(keys) > 1:
+        made.index = pd.MultiIndex.from_tuples(list(made.index), names=keys)
+    return made
 
 
 def _use(

@@ -25,7 +25,14 @@ from practice_model.quantities import (
     terms,
 )
 from practice_model.questions.cells import cells_of
-from practice_model.questions.margins import SERVICE, CostBook, cost_book, grid, margins_by
+from practice_model.questions.margins import (
+    SERVICE,
+    CostBook,
+    cost_book,
+    full_ranges,
+    grid,
+    margins_by,
+)
 from practice_model.questions.payer import Payer, Prices
 
 MOST = 8  # rows of the table of case costs
@@ -123,12 +130,18 @@ def payer_costs(own: Costed | None) -> PayerCosts | None:
     )
 
 
-def case_costs(own: Costed | None) -> pd.DataFrame:
+def case_costs(own: Costed | None, drawn: Costing | None = None) -> pd.DataFrame:
     """Return what one service of each code costs, most fees first; empty without costing.
 
-    Index code; columns as `case_table`.
+    Index code; columns as `case_table`; with drawn cost terms full_low and full_high too.
     """
-    return pd.DataFrame() if own is None else case_table(own.sides["now"]).head(MOST)
+    if own is None:
+        return pd.DataFrame()
+    now = own.sides["now"]
+    made = case_table(now).head(MOST)
+    if drawn is None:
+        return made
+    return made.join(full_ranges(now[_cases(now)], own.book, drawn, ["code"]))
 
 
 def case_table(cells: pd.DataFrame) -> pd.DataFrame:

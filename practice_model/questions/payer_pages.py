@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from practice_model.costs.terms import Costing
 from practice_model.money import to_dollars
 from practice_model.quantities import Lines, Ratio, Share, SignedShare, USDPerYear, terms
 from practice_model.questions.payer import (
@@ -317,9 +318,9 @@ def code_heads(talk: Payer) -> dict[str, str]:
     }
 
 
-def cost_table(own: Costed | None) -> pd.DataFrame:
+def cost_table(own: Costed | None, drawn: Costing | None = None) -> pd.DataFrame:
     """Return what one case of each code costs, with its name as the first cell."""
-    made = case_costs(own)
+    made = case_costs(own, drawn)
     return made if made.empty else made.assign(label=made.index)
 
 
@@ -328,6 +329,8 @@ COST_HEADS = {
     "minutes": "Minutes each|bare",
     "marginal": "Supplies, device|bare_cents",
     "full": "Full cost|bare_cents",
+    "full_low": "Low|bare_cents",
+    "full_high": "High|bare_cents",
     "collected": "Collected|bare_cents",
     "break_even": "Breaks even at|bare_cents",
     "break_even_of_medicare": "% of Medicare|bare",
@@ -336,6 +339,8 @@ COST_UNITS = {
     "minutes": "minutes",
     "marginal": "USD/case",
     "full": "USD/case",
+    "full_low": "USD/case",
+    "full_high": "USD/case",
     "collected": "USD/case",
     "break_even": "USD/case",
     "break_even_of_medicare": "ratio",

@@ -1,14 +1,15 @@
 """Known files: what a file of `inputs/` holds, told by its place, for a check that nothing escapes.
 
 A contract is `contracts/<payer>/terms.yaml` (and `paid.yaml`), an offer beside it `offer_*.yaml`,
-the practice `practice/practice.yaml`; tables are the declared ones. Other files are checked through
-what reads them.
+the practice `practice/practice.yaml`, its costs `practice/costing.yaml`; tables are the declared
+ones. Other files are checked through what reads them.
 """
 
 from pathlib import Path
 from typing import Any
 
 from practice_model.columns import Columns
+from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
 from practice_model.practice_tables import PRACTICE_TABLES
 from practice_model.readers.inputs import load
@@ -18,14 +19,18 @@ from practice_model.revenue.market_tables import MARKET_TABLES
 from practice_model.revenue.offers import Offer
 
 CONTRACTS = {"terms", "paid"}
+RECORDS: dict[tuple[str, ...], type] = {
+    ("practice", "practice.yaml"): Practice,
+    ("practice", "costing.yaml"): Costing,
+}
 TABLES: dict[str, Any] = {"practice": PRACTICE_TABLES, "market": MARKET_TABLES}
 
 
 def record_at(path: Path, inputs: Path) -> type | None:
     """Return the record that a YAML file of an inputs folder holds by its place, or None."""
     parts = path.relative_to(inputs).parts
-    if parts == ("practice", "practice.yaml"):
-        return Practice
+    if parts in RECORDS:
+        return RECORDS[parts]
     if len(parts) == 3 and parts[0] == "contracts":  # noqa: PLR2004 - contracts/payer/file
         if path.stem in CONTRACTS:
             return Contract
