@@ -14,7 +14,7 @@ from practice_model.questions.anatomy_actions import Actions
 from practice_model.questions.anatomy_approvals import Approval
 from practice_model.questions.anatomy_findings import Notice
 from practice_model.questions.anatomy_pages import Ladder, PriceCells
-from practice_model.questions.anatomy_payers import PayerTotals
+from practice_model.questions.anatomy_payers import PayerMost, PayerTotals
 from practice_model.questions.anatomy_year import FactBook, KeyFigures
 from practice_model.revenue.policy_effect import PolicyCells
 from practice_model.revenue.trends import Trend
@@ -71,10 +71,13 @@ def prices_case(prices: PriceCells) -> str:
     return "under" if prices.under else "covered"
 
 
-def scorecard_case(totals: PayerTotals) -> str:
-    """Return whether payers pay short, and whether something can still be claimed."""
+def scorecard_case(totals: PayerTotals, most: PayerMost | None) -> str:
+    """Return whether payers pay short, and whether something can still be claimed.
+
+    most: the payer with most hassle, told where nothing is lost.
+    """
     if not totals.lost:
-        return "kept"
+        return "kept" if most is not None else "quiet"
     return "open" if totals.still_open else "closed"
 
 
