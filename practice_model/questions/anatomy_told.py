@@ -51,6 +51,8 @@ def provider_case(one: Verdict | None) -> str:
         return "none"
     if not one.busy:
         return "idle"
+    if one.losses == one.rules:
+        return "loses"
     return {"yes": "stable", "depends": "depends", "no": "earns"}[one.answer]
 
 
