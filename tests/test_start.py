@@ -3,60 +3,36 @@
 import os
 import re
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from filled_client import (
+    COSTS,
+    EXPORT,
+    TABLES,
+    TALK,
+    fill,
+    fill_tables,
+    use_options,
+    with_examples,
+    year_of_claims,
+)
 
 from practice_model.briefs import cli
 from practice_model.briefs.checking import check
-from practice_model.briefs.start import init
+from practice_model.briefs.start import TEMPLATE, init
+from practice_model.costs.terms import Costing
 from practice_model.faults import Faults
+from practice_model.practice_tables import PRACTICE_TABLES
+from practice_model.questions.anatomy import Anatomy
+from practice_model.questions.anatomy_year import fact_book
+from practice_model.readers.inputs import load
+from practice_model.readers.medicare_tables import load_medicare
+from practice_model.readers.table_files import read_table_file
 
-EXPORT = """\
-Patient Name,Birth Date,MRN,Claim ID,DOS,CPT,Mod1,Units,POS,Charge,Allowed,Insurance,Rendering NPI
-Jane Planted,1950-01-02,MRN0001234,C1,2025-03-04,99213,,1,11,200.00,92.10,Blue Thing PPO,1234567893
-John Planted,1951-01-02,MRN0001235,C2,2025-04-07,92014,,1,11,260.00,125.00,Blue Thing PPO,1234567893
-Jane Planted,1950-01-02,MRN0001234,C3,2025-06-09,66984,RT,1,24,2000,561,Blue Thing PPO,1234567893
-"""
-FILLED = {
-    "practice/practice.yaml": [
-        ("billing:  # the", 'billing: "billing export of January 5, 2026"  # the'),
-        ("name:  # as", "name: Lakeside Eye  # as"),
-        ("locality:  # Medicare", "locality: 10212-01  # Medicare"),
-        ("wage_areas:  # the", 'wage_areas: {2025..: "31924"}  # the'),
-    ],
-    "practice/payers.yaml": [("[Payer A]", "[Blue Thing PPO]")],
-    "contracts/payer_a/terms.yaml": [
-        ("contract:  # document", 'contract: "Agreement of 2022, exhibit B, p. 14"  # document'),
-        ("name:  # as", "name: Blue Thing  # as"),
-        ("effective:  # first", "effective: 2022-07-01  # first"),
-        ("medicare_year:  # which", "medicare_year: 2025  # which"),
-        ("locality:  # 10212-01", "locality: 10212-01  # 10212-01"),
-        ("of_medicare: {value: ,", "of_medicare: {value: 1.10,"),
-        ("second: {value: ,", "second: {value: 0.5,"),
-        ("of_drug_limit: {value: ,", "of_drug_limit: {value: 1.0,"),
-        ("signed:  # the day", "signed: 2022-06-01"),
-        ("renews:  # such as 1 July", "renews: 1 July"),
-        ("notice: {value: ,", "notice: {value: 90,"),
-        ("underpayment_window: {value: ,", "underpayment_window: {value: 12,"),
-        ("amendment:  # signed", "amendment: signed_by_both  # signed"),
-    ],
-    "contracts/payer_a/offer.yaml": [
-        ("letter:  # who", 'letter: "Blue Thing, November 2, 2026"  # who'),
-        ("\nname:\n", "\nname: Renewal\n"),
-        ("letter_date:\n", "letter_date: 2026-11-02\n"),
-        ("effective:\n", "effective: 2027-07-01\n"),
-        ("of_medicare: {value: ,", "of_medicare: {value: 1.13,"),
-        ("headline: {value: ,", "headline: {value: 0.027,"),
-    ],
-    "scenarios/payer_a_renewal.yaml": [
-        ("as_of:  # today", "as_of: 2026-11-24  # today"),
-        ("ask:  # who", 'ask: "partners, November 20, 2026"  # who'),
-        ("  name:\n", "  name: Visits at 120 percent\n"),
-        ("of_medicare: {value: ,", "of_medicare: {value: 1.20,"),
-        ("{day: , what", "{day: 2026-12-01, what"),
-    ],
-}
+ALWAYS = [one.name for one in fields(Costing)]
+CSVS = sorted((TEMPLATE / "inputs" / "practice").rglob("*.csv"))
 
 
 @pytest.fixture
@@ -67,66 +43,109 @@ def client(tmp_path, monkeypatch):
     return folder
 
 
-def fill(folder: Path) -> None:
-    for name, changes in FILLED.items():
-        path = folder / "inputs" / name
-        text = path.read_text("utf-8")
-        for old, new in changes:
-            assert old in text, (name, old)
-            text = text.replace(old, new)
-        path.write_text(text, "utf-8")
+def run(monkeypatch, *arguments: str) -> int:
+    monkeypatch.setattr("sys.argv", ["practice-model", *arguments])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    return int(left.value.code or 0)
 
 
-def import_claims(folder: Path, monkeypatch) -> None:
-    (folder / "export.csv").write_text(EXPORT, "utf-8")
+def import_claims(folder: Path, monkeypatch, export: str = EXPORT) -> None:
+    (folder / "export.csv").write_text(export, "utf-8")
     monkeypatch.setenv("PRACTICE_MODEL_SALT", "a secret of the client's own")
     out = "inputs/practice/claims.parquet"
     payers = "inputs/practice/payers.yaml"
-    monkeypatch.setattr(
-        "sys.argv", ["practice-model", "import", "export.csv", "--out", out, "--payers", payers]
-    )
-    with pytest.raises(SystemExit) as left:
-        cli.main()
-    assert left.value.code == 0
+    assert run(monkeypatch, "import", "export.csv", "--out", out, "--payers", payers) == 0
+
+
+def fill_all(folder: Path, monkeypatch) -> None:
+    fill(folder, TALK)
+    fill(folder, COSTS)
+    fill_tables(folder)
+    import_claims(folder, monkeypatch, year_of_claims())
+
+
+def made_by(folder: Path) -> dict[str, Path]:
+    """The files of the one brief that was made, after a look that none names a patient."""
+    made = [path for path in (folder / "reports").rglob("*") if path.is_file()]
+    assert {"brief.html", "brief.pdf", "brief.json", "index.html"} <= {path.name for path in made}
+    for path in made:
+        content = path.read_bytes()
+        for planted in (b"Planted", b"1950-01-02", b"MRN000", b"MRNB0", b"MRNM0", b"SYNTHETIC"):
+            assert planted not in content, (path, planted)
+    return {path.name: path for path in made}
 
 
 def test_a_new_folder_says_every_field_that_is_missing(client):
     with pytest.raises(Faults) as told:
         check([client / "inputs"])
-    places = {(Path(fault.file).name, fault.line) for fault in told.value.faults}
-    for name in FILLED:
-        if name != "practice/payers.yaml":
-            assert Path(name).name in {file for file, _ in places}, name
+    files = {Path(fault.file).name for fault in told.value.faults}
+    to_fill = {*TALK, *COSTS, *(f"practice/{name}" for name in TABLES)} - {"practice/payers.yaml"}
+    assert {Path(name).name for name in to_fill} <= files
     text = str(told.value)
     assert "of_medicare: has no value; fill in a number of ratio" in text
+    assert "fte: is blank" in text
     assert "there is no file claims.parquet" in text
-    assert len(places) > 20
 
 
 def test_no_place_of_a_file_is_told_twice(client):
     with pytest.raises(Faults) as told:
         check([client / "inputs"])
-    lines = [(one.file, one.line, one.message) for one in told.value.faults]
+    lines = [(one.file, one.line, one.place, one.message) for one in told.value.faults]
     assert len(lines) == len(set(lines))
 
 
-def test_a_filled_folder_passes_and_its_brief_names_no_patient(client, monkeypatch):
-    fill(client)
+def test_a_talk_needs_no_costs_and_its_brief_names_no_patient(client, monkeypatch):
+    fill(client, TALK)
     import_claims(client, monkeypatch)
-    assert len(check([client / "inputs"]).good) > 5
-    monkeypatch.setattr("sys.argv", ["practice-model", "brief", "payer_a_renewal"])
-    with pytest.raises(SystemExit) as left:
-        cli.main()
-    assert left.value.code == 0
-    made = [path for path in (client / "reports").rglob("*") if path.is_file()]
-    assert {"brief.html", "brief.pdf", "brief.json", "index.html"} <= {path.name for path in made}
-    for path in made:
-        content = path.read_bytes()
-        for planted in (b"Planted", b"1950-01-02", b"MRN000", b"SYNTHETIC"):
-            assert planted not in content, (path, planted)
-    text = next(path for path in made if path.name == "brief.html").read_text("utf-8")
+    assert len(check([Path("payer_a_renewal")]).good) > 5
+    assert run(monkeypatch, "brief", "payer_a_renewal") == 0
+    text = made_by(client)["brief.html"].read_text("utf-8")
     assert "Lakeside Eye" in text
     assert re.search(r"Blue Thing", text)
+
+
+def test_a_filled_folder_passes_and_gives_a_fact_book(client, monkeypatch):
+    fill_all(client, monkeypatch)
+    assert len(check([client / "inputs"]).good) > 15
+    assert run(monkeypatch, "brief", "base") == 0
+    text = made_by(client)["brief.html"].read_text("utf-8")
+    assert "Lakeside Eye" in text
+    assert "66999" in text, "a code that nothing costs is told"
+
+
+@pytest.mark.parametrize("path", CSVS, ids=lambda path: path.name)
+def test_a_table_of_the_template_has_its_declared_columns_and_an_example_that_reads(path, tmp_path):
+    text = path.read_text("utf-8")
+    example = tmp_path / path.name
+    example.write_text(with_examples(text), "utf-8")
+    columns = PRACTICE_TABLES[path.name]
+    made = read_table_file(example, columns)
+    assert not made.faults, "\n".join(map(str, made.faults))
+    assert len(made.frame) > 0
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_that_must_be_filled_is_explained_above_it(name):
+    text = (TEMPLATE / "inputs" / "practice" / name).read_text("utf-8")
+    above = [line for line in text.splitlines() if line.startswith("#") and "example:" not in line]
+    for column in PRACTICE_TABLES[name].names:
+        assert column in " ".join(above) or column in SHARED, column
+
+
+SHARED = {"source", "payer", "name"}  # explained in the first table, or saying what they are
+
+
+def test_every_option_of_the_template_can_be_used(client, monkeypatch):
+    fill_all(client, monkeypatch)
+    use_options(client)
+    talk = load(client / "inputs" / "scenarios" / "base.yaml", Anatomy).terms
+    unused = [name for name in ALWAYS if getattr(talk.costing, name) is None]
+    assert not unused
+    assert talk.prior_year is not None
+    book = fact_book(talk, load_medicare(client / "inputs" / "medicare"))
+    assert book.verdicts[0].provider == "A"
+    assert book.center is not None
 
 
 def test_a_folder_that_holds_inputs_is_left_alone(client):
@@ -141,10 +160,7 @@ def test_the_salt_may_not_lie_in_a_repository(client, monkeypatch, capsys):
     (client / "salt.txt").write_text("a secret of the client's own", "utf-8")
     (client / "export.csv").write_text(EXPORT, "utf-8")
     given = ["--out", "c.parquet", "--payers", "inputs/practice/payers.yaml", "--salt", "salt.txt"]
-    monkeypatch.setattr("sys.argv", ["practice-model", "import", "export.csv", *given])
-    with pytest.raises(SystemExit) as left:
-        cli.main()
-    assert left.value.code == 1
+    assert run(monkeypatch, "import", "export.csv", *given) == 1
     assert "keep the salt outside version control" in capsys.readouterr().err
     assert not Path("c.parquet").exists()
     shutil.rmtree(client / ".git")
