@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from anatomy_talks import PAYERS, book, cell
+from anatomy_talks import PAYERS, book, cell, loaded, talk
 
 from practice_model.questions.anatomy_pages import (
     CENTER_MARK,
@@ -15,7 +15,10 @@ from practice_model.questions.anatomy_pages import (
     LOSSES,
     MOST_PRICES,
     NEAR,
+    break_evens,
     ladder_of,
+    lane_rows,
+    margin_rows,
     price_cells,
     price_grid,
     rungs,
@@ -26,6 +29,7 @@ from practice_model.questions.anatomy_pages import (
     words_of,
 )
 from practice_model.questions.margins import margins_by
+from practice_model.uncertainty import drawn
 
 NAMES = {payer: f"{payer} by name" for payer in PAYERS}
 
@@ -182,6 +186,52 @@ def test_a_service_without_a_medicare_price_is_never_the_dearest():
     assert found.shown == 1
     alone = price_cells(price_grid(cells(rows[1]), ["NQ"]), {"NQ": "NQ"})
     assert (alone.highest, alone.highest_code) == (None, None)
+
+
+@cache
+def evens():
+    terms = drawn(loaded(), 100, 5)
+    return break_evens(book().cells, book().costs, terms.costing)
+
+
+def test_a_break_even_stands_inside_its_range_and_at_the_grids_figure():
+    found, whole = evens(), services(book().cells)
+    whole.index = ["_".join(key) for key in whole.index]
+    for end, of in (("full", "full"), ("of_medicare", "of_medicare")):
+        assert (found[f"{end}_low"] < found[of]).all()
+        assert (found[of] < found[f"{end}_high"]).all()
+    assert found["of_medicare"].to_dict() == pytest.approx(whole["break_even"].to_dict())
+    kept = whole["collected"] / whole["allowed"]
+    assert (found["break_even"] * kept.reindex(found.index)).to_numpy() == pytest.approx(
+        found["full"].to_numpy()
+    )
+    case = found.loc["asc_66984"]
+    assert case["full"] == pytest.approx(765.96, abs=0.005)
+
+
+@pytest.mark.parametrize("key", ["payer", "site", "provider"])
+def test_margins_by_payer_site_and_provider_add_up_to_the_services(key):
+    found = margin_rows(book().cells, key, NAMES)
+    own = book().cells[book().cells["block"] != "drug"]
+    body = found[found["role"] == "body"]
+    for name in ("units", "collected", "contribution", "full", "margin"):
+        assert found.loc["all", name] == pytest.approx(own[name].sum())
+        assert body[name].sum() == pytest.approx(own[name].sum())
+    assert body["margin"].is_monotonic_decreasing
+    assert found.loc["all", "margin_share"] == pytest.approx(
+        own["margin"].sum() / own["collected"].sum()
+    )
+
+
+def test_a_lane_minute_at_each_site_averages_to_the_one_rate_of_the_costing():
+    """6,400 x 32.65 over 10 lanes, 2,200 x 28.90 over 4; 20,000 of occupancy are at no site."""
+    found = lane_rows(talk().costing)
+    minutes = 48 * 5 * 8 * 60 * 0.85
+    due = [0.85 * 6_400 * 32.65 / (10 * minutes), 0.85 * 2_200 * 28.90 / (4 * minutes)]
+    assert found["a_minute"].tolist() == pytest.approx(due)
+    rate = float(book().costs.rates().minute["lane"])
+    mean = (found["rent"].sum() + 0.85 * 20_000) / found["minutes"].sum()
+    assert mean == pytest.approx(rate)
 
 
 # By provider

@@ -167,9 +167,13 @@ def test_code_and_cost_tables_carry_the_full_cost_of_a_case():
     own_talk = talk("nq_asc")
     found = payer_pages.code_table(own_talk.terms, own_talk.prices, own("nq_asc"))
     assert found.loc["66984", "full"] == pytest.approx(765.96, abs=0.005)
-    told = payer_pages.cost_table(own("nq_asc"))
+    terms = drawn(own_talk.loaded, 200, 3)
+    told = payer_pages.cost_table(own("nq_asc"), terms.costing)
     assert told["label"].tolist() == told.index.tolist()
     assert set(payer_pages.COST_HEADS) <= set(told.columns)
+    assert (told["full_low"] < told["full"]).all()
+    assert (told["full"] < told["full_high"]).all()
+    assert "full_low" not in payer_pages.cost_table(own("nq_asc"))
 
 
 # Without costs

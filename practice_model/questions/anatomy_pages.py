@@ -259,12 +259,11 @@ def break_evens(cells: pd.DataFrame, book: CostBook, drawn: Costing) -> pd.DataF
     ends = full_ranges(cells, book, drawn, ["block", "code"]).reindex(made.index)
     each = made["units"]
     collected = made["collected"] / made["allowed"].where(made["allowed"] > 0)
-    yard = made["medicare"].where(made["medicare"] > 0) / each
     shown = made[["label", "name", "now"]].assign(cases=each, full=made["full"] / each).join(ends)
     shown["break_even"] = shown["full"] / collected
     shown["of_medicare"] = made["break_even"]
     for end in ("low", "high"):
-        shown[f"of_medicare_{end}"] = shown[f"full_{end}"] / (collected * yard)
+        shown[f"of_medicare_{end}"] = made["break_even"] * shown[f"full_{end}"] / shown["full"]
     shown.index = pd.Index([f"{block}_{code}" for block, code in made.index], name="service")
     return shown
 
