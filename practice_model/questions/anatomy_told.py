@@ -122,6 +122,11 @@ def trend_case(made: Trend) -> str:
     return "none" if made.per_year is None else "known"
 
 
+def trend_pairs(made: Trend) -> list[tuple[str, str]]:
+    """Return what is told of the trend: its range, and what cannot be known where that is said."""
+    return [("trend", trend_case(made)), ("trend_note", "some" if made.note else "none")]
+
+
 def given(record: object | None) -> str:
     """Return whether a record is there: some or none."""
     return "none" if record is None else "some"
