@@ -1,17 +1,18 @@
 """Actions: which services to renegotiate, reprice, move, shorten or stop, and why.
 
-    reprice      our own charge is under a contract's fee (lesser of charge): raise the charge
+    reprice      our own charge is under a contract's fee (lesser of charge), or the price that we
+                 ask of patients themselves is under full cost: raise it
     renegotiate  a payer with whom we can talk pays a service under full cost
     move         done in another's room while our own center has free minutes for it
     stop         under what stops with it: supplies, devices, drugs, authorization
-    shorten      nobody to talk with covers it (Medicare, Medicaid, self-pay): the minutes must fall
+    shorten      nobody to talk with covers it (Medicare, Medicaid): the minutes must fall
 
 A contract with a paper of its own (notice, renewal) can be talked about; the others cannot. One
 service of one payer has one action, the first that fits in this order. What a stop is worth is the
 cash that it saves; the others close the gap to full cost. Dollars a year.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
 import numpy as np
@@ -31,6 +32,7 @@ WORDS = {"reprice": "Reprice", "renegotiate": "Renegotiate", "move": "Move", "st
          "shorten": "Shorten"}  # fmt: skip
 REASONS = {
     "charge": "our charge is under the contract’s fee",
+    "own_price": "our own price is under full cost",
     "cash": "paid under supplies and device",
     "full": "paid under full cost",
     "full_alone": "paid under full cost; all payers together cover it",
@@ -66,17 +68,19 @@ def actions(
     free_minutes: float = 0.0,
     approval: pd.DataFrame | None = None,
     names: Mapping[str, str] | None = None,
+    patients: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return the list, most dollars first: COLUMNS, plus `why`, the key of the reason.
 
     free_minutes: practical room minutes that the center did not use. approval: services by
     authorization, columns label, units, left (dollars after approval time), below 0 to be told.
+    patients: payers that are patients themselves, whose price is our own choice.
     """
     rows = [
         *_repriced(paid),
         *_moved(cells, center, free_minutes),
         *_stopped(approval),
-        *_under_cost(cells, contracts),
+        *_under_cost(cells, contracts, patients),
     ]
     made = pd.DataFrame(rows, columns=[*COLUMNS[:-1], "why"])
     made["reason"] = made["why"].map(REASONS)
@@ -114,7 +118,9 @@ def _repriced(paid: Mapping[str, Repriced]) -> list[tuple[object, ...]]:
     return rows
 
 
-def _under_cost(cells: pd.DataFrame, contracts: Mapping[str, Contract]) -> list[tuple[object, ...]]:
+def _under_cost(
+    cells: pd.DataFrame, contracts: Mapping[str, Contract], patients: Collection[str]
+) -> list[tuple[object, ...]]:
     own = cells[cells["block"] != "drug"]
     whole = services(own)["margin"]
     rows: list[tuple[object, ...]] = []
@@ -122,19 +128,31 @@ def _under_cost(cells: pd.DataFrame, contracts: Mapping[str, Contract]) -> list[
         block, code, payer = cast(tuple[str, str, str], key)
         if not cell["margin"] < 0:
             continue
-        talks = contracts[payer].paper is not None
-        cash = cell["contribution"] < 0
-        action = "renegotiate" if talks else "stop" if cash else "shorten"
-        covered = whole[block, code] >= 0
-        if not talks and covered and not cash:
-            continue  # a payer that sets its own fees, on a service that all payers together cover
-        why = "cash" if cash else ("full_alone" if covered else "full") if talks else "minutes"
+        cash, covered = bool(cell["contribution"] < 0), bool(whole[block, code] >= 0)
+        choice = _choice(contracts[payer].paper is not None, payer in patients, cash, covered)
+        if choice is None:
+            continue
+        action, why = choice
         gained = cell["contribution"] if action == "stop" else cell["margin"]
         rows.append(
             (title_of(block, code), payer, WORDS[action], float(cell["now"]),
              float(cell["break_even"]), float(cell["units"]), -float(gained), why)
         )  # fmt: skip
     return rows
+
+
+def _choice(talks: bool, patient: bool, cash: bool, covered: bool) -> tuple[str, str] | None:
+    """The action on a service under full cost, and why; None where there is nothing to do.
+
+    A payer that sets its own fees, on a service that all payers together cover, is let be.
+    """
+    if patient:
+        return "reprice", "own_price"
+    if talks:
+        return "renegotiate", "cash" if cash else "full_alone" if covered else "full"
+    if cash:
+        return "stop", "cash"
+    return None if covered else ("shorten", "minutes")
 
 
 def _moved(

@@ -117,6 +117,7 @@ def actions_of_year(book: FactBook, approval: pd.DataFrame) -> pd.DataFrame:
         free_minutes=free,
         approval=losing,
         names=book.talk.practice.payers,
+        patients=book.talk.patients,
     )
 
 

@@ -19,6 +19,8 @@ from practice_model.questions.anatomy_year import FactBook, KeyFigures
 from practice_model.revenue.policy_effect import PolicyCells
 from practice_model.revenue.trends import Trend
 
+YEAR = (350, 380)  # days of claims that stand for the year of the cost tables
+
 
 def finding_case(ladder: Ladder) -> str:
     """Return how the page is headed: with what loses, or with what earns alone."""
@@ -141,8 +143,11 @@ def policy_case(cells: PolicyCells | None) -> str:
 
 def checks_told(book: FactBook, told: Coverage, spread: Spread | None) -> list[tuple[str, bool]]:
     """Return the names of the checks and whether each passed."""
+    days = book.talk.practice.claims["claim_line_start_date"]
+    year = YEAR[0] <= (days.max() - days.min()).days + 1 <= YEAR[1]
     stood_in = [*book.drugs.told, *book.earned.told, *(spread.told if spread else ())]
     return [
+        ("year" if year else "no_year", year),
         ("unpriced" if told.unpriced else "priced", not told.unpriced),
         ("costed" if book.uncosted.empty else "uncosted", book.uncosted.empty),
         ("told" if stood_in else "nothing_told", not stood_in),
