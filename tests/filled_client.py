@@ -129,33 +129,35 @@ KNOWN = {  # what an optional figure is taken to be, by its unit
 }
 OPTIONS = ("practice/costing.yaml", "practice/practice.yaml", "scenarios/base.yaml",
            "contracts/mcr/terms.yaml")  # fmt: skip
-CENTER = """\
+MORE_STAFF = """\
+practice,authorizations,0.5,52000,prior_authorization,prior_authorization_minutes,payroll of 2025
 center,nurse,1.0,97000,operating,operating,payroll of 2025
 center,nurse before and after,0.5,97000,pre_post,pre_post,payroll of 2025
 center,manager,0.5,90000,administration,administration,payroll of 2025
 """
-YEAR = {  # lines of a year by payer's spelling, code, place
-    ("Blue Thing PPO", "92014", "11"): (40, 125.00),
-    ("Blue Thing PPO", "92134", "11"): (20, 33.10),
-    ("Blue Thing PPO", "66984", "24"): (12, 600.00),
-    ("Blue Thing PPO", "66999", "24"): (1, 900.00),
-    ("Medicare", "92014", "11"): (60, 118.00),
-    ("Medicare", "92134", "11"): (30, 31.20),
-    ("Medicare", "66984", "24"): (25, 545.00),
+YEAR = {  # lines of a year by payer's spelling, code, place, type of claim: how many, allowed
+    ("Blue Thing PPO", "92014", "11", "professional"): (40, 125.00),
+    ("Blue Thing PPO", "92134", "11", "professional"): (20, 33.10),
+    ("Blue Thing PPO", "66984", "24", "professional"): (12, 600.00),
+    ("Blue Thing PPO", "66999", "24", "professional"): (1, 900.00),
+    ("Medicare", "92014", "11", "professional"): (60, 118.00),
+    ("Medicare", "92134", "11", "professional"): (30, 31.20),
+    ("Medicare", "66984", "24", "professional"): (25, 545.00),
 }
+CENTER_YEAR = {("Medicare", "66984", "24", "facility"): (25, 1200.00)}
 
 
-def year_of_claims() -> str:
+def year_of_claims(more: dict[tuple[str, ...], tuple[int, float]] | None = None) -> str:
     """A year's export of a small practice; one code in it that nothing costs."""
-    lines = [EXPORT.splitlines()[0]]
-    for (payer, code, place), (count, allowed) in YEAR.items():
+    lines = [EXPORT.splitlines()[0] + ",Type of Claim"]
+    for (payer, code, place, kind), (count, allowed) in (YEAR | (more or {})).items():
         for n in range(count):
             patient = f"{payer[:1]}{n:04d}"
             day = f"2025-{1 + n % 12:02d}-{1 + n % 28:02d}"
-            claim = f"{payer[:1]}{code}{place}{n}"
+            claim = f"{payer[:1]}{code}{kind}{n}"
             lines.append(
                 f"Jane Planted,1950-01-02,MRN{patient},{claim},{day},{code},,1,{place},"
-                f"{2 * allowed:.2f},{allowed:.2f},{payer},1234567893"
+                f"{2 * allowed:.2f},{allowed:.2f},{payer},1234567893,{kind}"
             )
     return "\n".join(lines) + "\n"
 
@@ -206,7 +208,9 @@ def use_options(folder: Path) -> None:
         text = with_examples(path.read_text("utf-8"))
         path.write_text(text.replace("\nB,", "\nA,"), "utf-8")
     with (inputs / "practice" / "staff.csv").open("a", encoding="utf-8") as staff:
-        staff.write(CENTER)
+        staff.write(MORE_STAFF)
+    with (inputs / "practice" / "yield.csv").open("a", encoding="utf-8") as lost:
+        lost.write("MCR,center,0.02,0.01,0.016,remittances of 2025\n")
 
 
 def with_options(text: str) -> str:

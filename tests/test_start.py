@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from filled_client import (
+    CENTER_YEAR,
     COSTS,
     EXPORT,
     TABLES,
@@ -26,6 +27,9 @@ from practice_model.costs.terms import Costing
 from practice_model.faults import Faults
 from practice_model.practice_tables import PRACTICE_TABLES
 from practice_model.questions.anatomy import Anatomy
+from practice_model.questions.anatomy_findings import payer_losses
+from practice_model.questions.anatomy_parts import approvals_costed, payer_card, spread_of
+from practice_model.questions.anatomy_payers import most_hassle
 from practice_model.questions.anatomy_year import fact_book
 from practice_model.readers.inputs import load
 from practice_model.readers.medicare_tables import load_medicare
@@ -58,11 +62,11 @@ def import_claims(folder: Path, monkeypatch, export: str = EXPORT) -> None:
     assert run(monkeypatch, "import", "export.csv", "--out", out, "--payers", payers) == 0
 
 
-def fill_all(folder: Path, monkeypatch) -> None:
+def fill_all(folder: Path, monkeypatch, more=None) -> None:
     fill(folder, TALK)
     fill(folder, COSTS)
     fill_tables(folder)
-    import_claims(folder, monkeypatch, year_of_claims())
+    import_claims(folder, monkeypatch, year_of_claims(more))
 
 
 def made_by(folder: Path) -> dict[str, Path]:
@@ -137,7 +141,7 @@ SHARED = {"source", "payer", "name"}  # explained in the first table, or saying 
 
 
 def test_every_option_of_the_template_can_be_used(client, monkeypatch):
-    fill_all(client, monkeypatch)
+    fill_all(client, monkeypatch, CENTER_YEAR)
     use_options(client)
     talk = load(client / "inputs" / "scenarios" / "base.yaml", Anatomy).terms
     unused = [name for name in ALWAYS if getattr(talk.costing, name) is None]
@@ -146,6 +150,22 @@ def test_every_option_of_the_template_can_be_used(client, monkeypatch):
     book = fact_book(talk, load_medicare(client / "inputs" / "medicare"))
     assert book.verdicts[0].provider == "A"
     assert book.center is not None
+    approvals = approvals_costed(book, spread_of(book))
+    most = most_hassle(payer_card(book, approvals, payer_losses(book)))
+    assert most.net_of_medicare < 0, "hassle may take more than the fees of a small book"
+
+
+def test_authorizations_without_anybody_who_works_them_are_told_before_a_brief_is_made(
+    client, monkeypatch
+):
+    fill_all(client, monkeypatch, CENTER_YEAR)
+    use_options(client)
+    staff = client / "inputs" / "practice" / "staff.csv"
+    rows = staff.read_text("utf-8").splitlines(keepends=True)
+    nobody = "".join(row for row in rows if not row.startswith("practice,authorizations"))
+    staff.write_text(nobody, "utf-8")
+    with pytest.raises(Faults, match="takes minutes of prior_authorization, but no role"):
+        check([Path("base")])
 
 
 def test_a_folder_that_holds_inputs_is_left_alone(client):

@@ -22,6 +22,8 @@ from practice_model.costs.capacity import (
     doctor,
 )
 from practice_model.costs.equations import DOCTOR
+from practice_model.costs.hassle import BILLING
+from practice_model.costs.hassle import STAFF as AUTHORIZING
 from practice_model.costs.step_checks import step_faults
 from practice_model.costs.terms import Center, Costing
 from practice_model.faults import did_you_mean
@@ -50,6 +52,7 @@ def faults(
         *step_faults(costing.time_equations, costing.services),
         *_supply_faults(costing, dict(resources or {})),
         *_avoidable_faults(costing, dict(resources or {})),
+        *_hassle_faults(costing, dict(resources or {})),
         *_staff_line_faults(costing.overhead, costing.staff),
         *(_center_faults(costing.center) if costing.center is not None else ()),
         *_twice(costing.providers, ["provider"], "providers"),
@@ -140,6 +143,18 @@ def _avoidable_faults(costing: Costing, given: Mapping[str, Resource]) -> Iterat
             yield (
                 f"avoidable: {name!r} is no resource{did_you_mean(name, sorted(known))} "
                 f"(resources: {', '.join(sorted(known))})"
+            )
+
+
+def _hassle_faults(costing: Costing, given: Mapping[str, Resource]) -> Iterator[str]:
+    """What takes minutes of one resource by its name, which somebody must supply."""
+    supplied = {name for name, fte in _timed(costing.staff).items() if fte > 0} | given.keys()
+    asked = [("authorizations", AUTHORIZING), ("hassle", BILLING)]
+    for table, name in asked:
+        if getattr(costing, table) is not None and name not in supplied and len(costing.staff):
+            yield (
+                f"{table}: takes minutes of {name}, but no role of the staff table has that "
+                f"resource; name it there, or leave {table} out"
             )
 
 

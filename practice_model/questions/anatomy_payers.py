@@ -21,7 +21,16 @@ import pandas as pd
 from practice_model.costs.capacity import Rates
 from practice_model.costs.hassle import hassle_by_payer
 from practice_model.costs.terms import Costing
-from practice_model.quantities import USD, Days, Ratio, Share, SignedUSDPerYear, USDPerYear, terms
+from practice_model.quantities import (
+    USD,
+    Days,
+    Ratio,
+    Share,
+    SignedRatio,
+    SignedUSDPerYear,
+    USDPerYear,
+    terms,
+)
 from practice_model.questions.payer_findings import Cause, Findings
 
 PROFESSIONAL, CENTER, DRUG = "professional", "asc", "drug"
@@ -122,7 +131,7 @@ class PayerMost:
     hassle: USDPerYear
     per_100: USD
     professional_of_medicare: Ratio | None
-    net_of_medicare: Ratio | None
+    net_of_medicare: SignedRatio | None
     over_medicare: SignedUSDPerYear | None
 
 
