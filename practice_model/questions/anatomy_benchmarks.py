@@ -52,7 +52,8 @@ def shown(compared: pd.DataFrame) -> pd.DataFrame:
     held["format"] = np.where(held["shown"].eq("number"), "number", "plain")
     told = zip(held["published"].astype(str), held["age"].fillna("").astype(str), strict=True)
     held["published"] = pd.Series(
-        [f"{text}, {age}" if age and age not in text else text for text, age in told], index=held.index
+        [f"{text}, {age}" if age and age not in text else text for text, age in told],
+        index=held.index,
     )
     return held[["label", "own", "unit", "format", "low", "high", "typical", "where", "published"]]
 
