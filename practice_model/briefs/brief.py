@@ -26,6 +26,7 @@ from practice_model.briefs.sentences import plain
 MIME = "application/vnd.practice-model.brief+json"
 SCHEMA = 1
 SHORT = 12  # letters of a hash that a footer prints
+INDEXED = {"change": "signed", "of_medicare": "plain"}  # facts that the portfolio prints, and how
 SYNTHETIC = {"kind": "synthetic", "text": "SYNTHETIC PRACTICE"}
 
 
@@ -83,8 +84,11 @@ class Brief(Drawing):
         }
 
     def _index(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        for name, form in INDEXED.items():
+            if str(told.get(name)) in self.facts:
+                self.facts.print(str(told[name]), form)
         return {
-            name: plain(self._spans(text)) if name not in {"change", "of_medicare"} else text
+            name: text if name in INDEXED else plain(self._spans(text))
             for name, text in told.items()
             if text is not None
         }

@@ -36,6 +36,7 @@ class Row:
     dollars: float
     of_medicare: Spans
     verdict: Mapping[str, str] | None
+    opens: bool  # the fact book, which stands first and is no talk
     next_date: str
     next_step: str
     links: tuple[tuple[str, str], ...]
@@ -86,7 +87,8 @@ def write_index(out: Path) -> Path:
 def render(briefs: Mapping[str, Mapping[str, Any]], out: Path | None = None) -> str:
     """Return the portfolio page of briefs by name; links name only files that exist."""
     rows = [_row(name, brief, out) for name, brief in briefs.items()]
-    rows.sort(key=lambda row: (-abs(row.dollars), row.name))
+    rows.sort(key=lambda row: (not row.opens, -abs(row.dollars), row.name))
+    talks = [row for row in rows if not row.opens]
     marks = {mark["kind"]: mark for brief in briefs.values() for mark in brief["header"]["marks"]}
     dates = sorted({brief["scenario"]["as_of"] for brief in briefs.values()})
     return (
@@ -94,7 +96,9 @@ def render(briefs: Mapping[str, Mapping[str, Any]], out: Path | None = None) -> 
         .get_template("index.html.j2")
         .render(
             rows=rows,
-            count=in_words(len(rows)),
+            talks=talks,
+            count=in_words(len(talks)),
+            briefs=in_words(len(rows)),
             client=rows[0].client if rows else "",
             marks=[mark for _, mark in sorted(marks.items())],
             as_of=dates[-1] if dates else "",
@@ -106,7 +110,7 @@ def render(briefs: Mapping[str, Mapping[str, Any]], out: Path | None = None) -> 
 
 def _row(name: str, brief: Mapping[str, Any], out: Path | None) -> Row:
     told, header = _told(brief), brief["header"]
-    change = told.get("change", "offer.change")
+    change = told.get("change", "" if told else "offer.change")
     verdicts = [chip for chip in header["chips"] if chip["kind"] != "state"]
     links = [
         (f"{name}/{file}", text)
@@ -125,6 +129,7 @@ def _row(name: str, brief: Mapping[str, Any], out: Path | None) -> Row:
         dollars=float(brief["facts"].get(change, {}).get("value") or 0),
         of_medicare=_printed(brief, told.get("of_medicare", ""), "plain"),
         verdict=verdicts[0] if verdicts else None,
+        opens="change" not in told and bool(told),
         next_date=str(told.get("next_date") or ""),
         next_step=str(told.get("next_step") or ""),
         links=tuple(links),

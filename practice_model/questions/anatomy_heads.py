@@ -145,10 +145,9 @@ POLICY_BY = {
 UNCOSTED = {"lines": "Lines|count", "allowed": "Allowed, $|bare"}
 INDEX = {
     "client": "{talk.practice.name}",
-    "counterparty": "All payers",
+    "counterparty": "Fact book",
     "kind": "Fact book",
     "about": "What earns, and who",
-    "change": "actions.worth",
 }
 
 
