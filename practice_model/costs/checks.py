@@ -264,4 +264,4 @@ def _of(table: pd.DataFrame | None, column: str) -> list[str]:
 
 def _known(name: str, known: Iterable[str]) -> str:
     listed = list(known)
-    return did_you_mean(name, listed) or f" (known: {', '.join(listed)})"
+    return did_you_mean(name, listed) or f" (known: {', '.join(listed) or 'none'})"
