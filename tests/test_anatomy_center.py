@@ -20,7 +20,6 @@ from practice_model.questions.anatomy_center import (
     medicare_rates,
     price_table,
     second_room_of,
-    untold,
 )
 from practice_model.questions.anatomy_center_pages import (
     block_bars,
@@ -212,12 +211,9 @@ def test_a_practice_without_a_center_or_without_a_case_in_it_has_no_center_year(
     assert center_year(grid.assign(block="professional"), costing(), held) is None
 
 
-def test_a_code_without_minutes_is_told_with_its_lines_and_in_no_average():
+def test_a_code_without_minutes_is_in_no_average():
     center = costing().center
     fewer = replace(center, cases=center.cases[center.cases["hcpcs"] != "66984"])
-    assert untold(center_grid(), center).empty
-    told = untold(center_grid(), fewer)
-    assert told["lines"].to_dict() == {"66984": 1_180}
     assert "66984" not in set(center_cells(center_grid(), fewer)["code"])
 
 

@@ -20,7 +20,6 @@ from practice_model.costs.benchmarks import (
     comparisons,
     judgement,
     practice_ratios,
-    unverified,
     where,
 )
 from practice_model.costs.practice_ratios import days_in_receivables, over, weighted
@@ -220,13 +219,6 @@ def test_no_number_of_an_unverified_range_reaches_a_frame_that_is_printed():
         made = comparisons(whole(), marked, every_range=every_range)
         assert not [n for n in numbers_of(made) if 987_000 < n < 988_000 or n == 1991]
         assert not made.astype("str").apply(lambda cells: cells.str.contains("unread")).any().any()
-    assert unverified(marked)["low"].between(987_650, 988_000).all()
-
-
-def test_unverified_ranges_are_kept_apart_as_defaults():
-    apart = unverified(RANGES).set_index("measure")
-    assert apart.loc["routine_cataract_cost", ["low", "high"]].tolist() == [700, 950]
-    assert apart.loc["commercial_of_medicare", ["low", "high"]].tolist() == [1.25, 1.45]
 
 
 @given(st.floats(0, 2), st.floats(0, 2))

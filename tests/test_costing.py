@@ -19,7 +19,7 @@ from practice_tables_read import table
 
 from practice_model.costs.capacity import Rates, doctor, outside_rates, pools, rates, resources
 from practice_model.costs.equations import ServiceUse, center_use
-from practice_model.costs.procedures import break_even, case_cost, of_medicare, unused
+from practice_model.costs.procedures import break_even, case_cost, unused
 from practice_model.costs.terms import CenterCapacity, Outlook
 from practice_model.practice import Resource
 from practice_model.quantities import figures, replaced
@@ -88,7 +88,7 @@ def test_a_service_costs_what_is_printed(code, provider):
     made = cost_of(ready().of(code, provider))
     doctors = made.of_doctors()
     assert [round(one, 2) for one in (doctors, made.full - doctors, made.full)] == [own, rest, full]
-    assert round(100 * of_medicare(break_even(made.full), fee), 1) == percent
+    assert round(100 * break_even(made.full) / fee, 1) == percent
 
 
 @pytest.mark.parametrize("code", [*CASES, *SMALL_CASES])
@@ -100,7 +100,7 @@ def test_a_case_in_the_center_costs_what_is_printed(code):
     if more:
         variable, fee, percent = more
         assert made.marginal == made.consumables == variable
-        assert round(100 * of_medicare(break_even(made.full), fee), 1) == percent
+        assert round(100 * break_even(made.full) / fee, 1) == percent
 
 
 def test_unused_capacity_of_the_center_is_printed_apart_and_in_no_case():

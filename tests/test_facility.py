@@ -14,36 +14,15 @@ from practice_model.costs.facility import (
     break_even_fee,
     break_even_year,
     device_margin,
-    earnings,
     ranked,
     ranking,
     second_room,
     summed,
 )
-from practice_model.costs.procedures import CaseCost
 
 money = st.floats(1, 5_000)
 minutes = st.floats(5, 200)
 year = st.floats(1e3, 5e6)
-
-
-def cost(variable, full):
-    return CaseCost(consumables=variable, marginal=variable, direct=variable, full=full, parts={})
-
-
-def test_contribution_is_over_what_moves_with_the_case_and_margin_over_full_cost():
-    made = earnings(1_150, cost(1_333, 2_280), 78)
-    assert (made.contribution, made.margin) == (-183, -1_130)
-    assert made.contribution_a_minute == pytest.approx(-183 / 78)
-
-
-def test_a_case_that_takes_no_room_has_no_contribution_a_minute():
-    assert earnings(100, cost(10, 20), 0).contribution_a_minute is None
-
-
-def test_earnings_take_draws():
-    fees = np.array([1_000.0, 1_100.0])
-    assert earnings(fees, cost(258, 766), 27).margin.tolist() == [234, 334]
 
 
 @given(money, year, minutes, st.floats(1e3, 5e5))

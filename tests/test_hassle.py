@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 
 from practice_model.costs.capacity import Rates
 from practice_model.costs.hassle import (
-    AuthorizationTime,
     Spread,
-    authorization_cost,
-    authorization_time,
-    denial_cost,
     hassle_by_payer,
     requests_by_payer,
-    waiting,
     with_dollars,
 )
 from practice_model.costs.raking import raked
@@ -132,9 +127,11 @@ def test_approvals_of_the_drug_cost_what_the_key_says():
 
 
 def test_all_approvals_cost_the_same_by_payer_and_from_the_count_alone():
-    time = authorization_time(terms().costing.authorizations)
-    assert (time.requests, time.staff_minutes) == (2_349, 69_970)
-    assert authorization_cost(time, rates()) == pytest.approx(costed()["cost"].sum())
+    made, minute = costed(), rates().minute
+    assert made["requests"].sum() == pytest.approx(2_349)
+    assert made["minutes"].sum() == pytest.approx(69_970)
+    calls = 14 * 20 * minute["doctor C"]
+    assert made["cost"].sum() == pytest.approx(69_970 * minute["prior_authorization"] + calls)
 
 
 def test_a_payer_whose_named_rows_exceed_its_own_count_is_told():
@@ -211,20 +208,15 @@ def test_minutes_without_a_resource_are_refused_by_name():
     made = requests_by_payer(asked, None, TWO)
     with pytest.raises(ValueError, match="doctor D, which no resource supplies"):
         with_dollars(made, RATES)
-    nobody = Rates(minute={"front": 0.5}, encounter=0.0, case=None)
+    nobody = Rates(minute={"doctor D": 5.0}, encounter=0.0, case=None)
     with pytest.raises(ValueError, match="prior_authorization, which no resource"):
-        authorization_cost(AuthorizationTime(requests=1, staff_minutes=5, call_minutes={}), nobody)
+        with_dollars(made, nobody)
 
 
-def test_draws_enter_sums_and_are_refused_by_tables():
+def test_draws_are_refused_by_tables():
     drawn = replaced(RATES, {"minute.prior_authorization": np.array([0.4, 0.6])})
-    time = AuthorizationTime(requests=1, staff_minutes=100, call_minutes={"doctor C": 10})
-    assert authorization_cost(time, drawn).tolist() == pytest.approx([100, 120])
     with pytest.raises(ValueError, match="draws enter after"):
         with_dollars(Spread(spread().table, ()), drawn)
-    late = waiting(365.0, np.array([20.0, 40.0]), 30, 0.1)
-    assert late.tied_up.tolist() == [0.0, 10.0]
-    assert denial_cost(100, 0.1, np.array([10.0, 20.0]), 0.5).tolist() == [50.0, 100.0]
 
 
 def test_waiting_for_two_payers_ties_up_what_the_key_says():
@@ -235,7 +227,6 @@ def test_waiting_for_two_payers_ties_up_what_the_key_says():
 
 
 def test_a_payer_within_the_target_ties_up_nothing():
-    assert waiting(1_000_000, 17, 30, 0.085).waiting == 0
     assert hassle().loc["MCR", "waiting"].eq(0).all()
 
 

@@ -20,8 +20,8 @@ from provider_case import (
     practice,
 )
 
-from practice_model.costs.downstream import CAUTION, INCOME_TEST, distributions, referred
-from practice_model.costs.overhead_rules import RULES, Uses, whole_dollars
+from practice_model.costs.downstream import INCOME_TEST, distributions, referred
+from practice_model.costs.overhead_rules import RULES, Uses
 from practice_model.costs.providers import (
     Earned,
     margins_without,
@@ -40,8 +40,6 @@ from practice_model.questions.anatomy_providers import (
     downstream_table,
     income_table,
     owners_table,
-    retired_share,
-    rules_table,
     work_table,
 )
 from practice_model.questions.anatomy_uses import counted_uses
@@ -91,8 +89,6 @@ def test_every_rule_leaves_the_owners_the_same_income():
     sums = income().margins.sum()
     assert list(sums.index) == list(RULES)
     assert sums.to_numpy() == pytest.approx(1_546_370, abs=0.5)
-    printed = whole_dollars(income().margins["resource_use"].to_dict())
-    assert sum(printed.values()) == 1_546_370
 
 
 def test_the_verdict_says_which_rules_it_depends_on():
@@ -316,12 +312,6 @@ def test_the_profit_and_loss_table_adds_up_down_and_across():
     assert not set(plain.index) & set(income().pools)
 
 
-def test_the_rules_table_has_overhead_and_margin_under_each_rule():
-    made = rules_table(income())
-    assert made.loc[("equal", "A"), "overhead"] == pytest.approx(3_050_190 / 5)
-    assert len(made) == 7 * 5
-
-
 def test_work_values_give_collections_and_cost_of_one_unit():
     made = work_table(income(), costing(), {"E": 5_000.0, "D": 0.0})
     assert made.loc["E", "collected_per_rvu"] == pytest.approx(540_121 / 5_000)
@@ -394,11 +384,8 @@ def test_owners_of_the_center_are_paid_by_their_shares_and_a_passive_one_is_a_qu
     }  # fmt: skip
     assert made["distribution"].sum() == pytest.approx(735_149)
     assert made["question"].to_dict() == {"A": "", "C": "", "B": "", "R": INCOME_TEST}
-    found = retired_share(made)
-    assert found.owners == ["R"]
-    assert expected("F18", "distribution").holds(found.distribution)
+    assert expected("F18", "distribution").holds(made.loc["R", "distribution"])
     assert expected("F18", "share").holds(made.loc["R", "share"])
-    assert retired_share(made[made["does_procedures"]]) is None
 
 
 def test_shares_that_miss_the_whole_and_a_year_that_leaves_nothing_are_told():
@@ -412,9 +399,3 @@ def test_shares_that_miss_the_whole_and_a_year_that_leaves_nothing_are_told():
         distributions(replace(center, income=poor))
     with pytest.raises(ValueError, match="owners is not given"):
         distributions(replace(center, owners=None))
-
-
-def test_the_caution_names_both_laws_and_leaves_the_decision_to_counsel():
-    for words in ("42 U.S.C. 1395nn", "42 U.S.C. 1320a-7b(b)", "Counsel decides"):
-        assert words in CAUTION
-    assert "1001.952(r)" in INCOME_TEST

@@ -13,12 +13,10 @@ from practice_model.costs.room_time import (
     cases_that_fit,
     day_mix,
     holders,
-    list_minutes,
     room_use,
     room_year,
     supply,
     timed,
-    untimed,
 )
 from practice_model.questions.anatomy_center import center_holders
 
@@ -52,7 +50,7 @@ def test_what_moves_with_a_case_is_supplies_anesthesia_supplies_and_the_device()
 
 def test_a_code_without_minutes_is_told_and_in_no_sum():
     lines = done(("A", "66984", "", 1), ("A", "65756", "", 3), ("B", "65756", "", 1))
-    assert untimed(center(), lines).to_dict() == {"65756": 4}
+    assert timed(center(), lines)["room"].isna().tolist() == [False, True, True]
     assert room_use(center(), lines).used == 30
 
 
@@ -164,12 +162,6 @@ def test_a_day_of_one_kind_of_case_at_practical_capacity():
     assert made["fit"].to_dict() == {"66984": 10, "66183": 5}
     assert made.loc["66183", "variable"] == 720
     assert made.loc["66183", "turnover_share"] == pytest.approx(1 / 6)
-
-
-def test_a_days_list_is_held_against_the_minutes_of_its_room():
-    assert list_minutes(HELD, {"66984": 8, "66183": 1}) == 300
-    with pytest.raises(ValueError, match="room minutes of 65756"):
-        list_minutes(HELD, {"66984": 8, "65756": 1})
 
 
 def test_the_sample_centers_room_minutes_are_the_printed_ones():

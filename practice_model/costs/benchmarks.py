@@ -38,7 +38,6 @@ __all__ = [
     "comparisons",
     "judgement",
     "practice_ratios",
-    "unverified",
     "where",
 ]
 
@@ -122,24 +121,6 @@ def comparisons(
     made = pd.DataFrame(rows, columns=list(COLUMNS))
     numbers = {name: "float64" for name in ("own", "low", "high", "typical")}
     return made.astype({**numbers, "year": "Int64", "old": "bool"})
-
-
-def unverified(benchmarks: Mapping[str, Benchmark]) -> pd.DataFrame:
-    """Return the ranges that nobody read in a document: defaults to edit, never a fact to print.
-
-    Columns measure, low, high, typical (in unit), unit, published, caveat.
-    """
-    rows = [
-        {"measure": measure, "low": one.low, "high": one.high, "typical": one.typical,
-         "unit": benchmark.unit, "published": one.published, "caveat": one.caveat}
-        for measure, benchmark in benchmarks.items()
-        for one in benchmark.ranges
-        if one.status == "unverified"
-    ]  # fmt: skip
-    names = ["measure", "low", "high", "typical", "unit", "published", "caveat"]
-    return pd.DataFrame(rows, columns=names).astype(
-        {"low": "float64", "high": "float64", "typical": "float64"}
-    )
 
 
 def where(own: float, published: Published) -> str:

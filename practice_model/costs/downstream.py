@@ -24,10 +24,6 @@ from practice_model.costs.terms import Center
 from practice_model.faults import did_you_mean
 from practice_model.practice_tables import REFERRALS
 
-CAUTION: Final = (
-    "For planning capacity only: pay, price and ownership may not follow the volume or value of "
-    "referrals (42 U.S.C. 1395nn; 42 U.S.C. 1320a-7b(b)). Counsel decides."
-)
 INCOME_TEST: Final = (
     "An owner who does no procedures does not meet the one-third income test of the "
     "surgery-center safe harbor (42 CFR 1001.952(r)): a risk, not by itself a breach; "

@@ -19,7 +19,6 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from practice_model.costs.procedures import CaseCost
 from practice_model.quantities import (
     CasesPerYear,
     DaysPerWeek,
@@ -29,7 +28,6 @@ from practice_model.quantities import (
     Share,
     SignedShare,
     SignedUSDPerCase,
-    SignedUSDPerMinute,
     SignedUSDPerYear,
     USDPerCase,
     USDPerYear,
@@ -37,18 +35,6 @@ from practice_model.quantities import (
 )
 
 Measure = Literal["contribution_a_minute", "contribution_a_case"]
-
-
-@terms
-class CaseEarnings:
-    """What one case brings at a fee; contribution_a_minute is None where it takes no room."""
-
-    fee: USDPerCase
-    variable: USDPerCase
-    contribution: SignedUSDPerCase
-    contribution_a_minute: SignedUSDPerMinute | None
-    full: USDPerCase
-    margin: SignedUSDPerCase
 
 
 @terms
@@ -110,26 +96,6 @@ class Ranking:
     measure: Literal["contribution_a_minute", "contribution_a_case"]
     share_used: SignedShare
     full_from: Share
-
-
-def earnings(fee: Number, cost: CaseCost, room_minutes: Number) -> CaseEarnings:
-    """Return what a case brings at a fee, in dollars a case and a room minute.
-
-    >>> cost = CaseCost(consumables=258, marginal=258, direct=500, full=765.96, parts={})
-    >>> made = earnings(1850, cost, 27)
-    >>> made.contribution, round(made.contribution_a_minute, 2), round(made.margin, 2)
-    (1592.0, 58.96, 1084.04)
-    """
-    contribution = fee - cost.consumables
-    takes = bool(np.all(np.asarray(room_minutes) > 0))
-    return CaseEarnings(
-        fee=fee,
-        variable=cost.consumables,
-        contribution=contribution,
-        contribution_a_minute=contribution / room_minutes if takes else None,
-        full=cost.full,
-        margin=fee - cost.full,
-    )
 
 
 def break_even_fee(

@@ -23,18 +23,8 @@ from practice_model.costs.capacity import Rates, doctor
 from practice_model.costs.raking import Floats, raked
 from practice_model.costs.terms import Costing
 from practice_model.quantities import (
-    USD,
-    Count,
     Days,
-    Lines,
-    Minutes,
-    MinutesPerYear,
     Number,
-    Share,
-    SharePerYear,
-    USDPerMinute,
-    USDPerYear,
-    terms,
 )
 from practice_model.tables import refuse_draws
 
@@ -43,23 +33,6 @@ PROFESSIONAL, DRUG = "professional", "drug"
 DAYS_A_YEAR = 365
 UNKNOWN_PAYER = ""
 COUNTED = ["requests", "minutes", "calls", "call_minutes"]
-
-
-@terms
-class AuthorizationTime:
-    """The time of a year's authorizations as counted: staff minutes, each doctor's own on calls."""
-
-    requests: Count
-    staff_minutes: MinutesPerYear
-    call_minutes: dict[str, MinutesPerYear]
-
-
-@terms
-class Waiting:
-    """What waiting for a payer's money ties up, and what that costs a year."""
-
-    tied_up: USD
-    waiting: USDPerYear
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,51 +52,6 @@ class Rows(NamedTuple):
 
     rows: pd.DataFrame
     left: pd.Series
-
-
-def authorization_time(authorizations: pd.DataFrame) -> AuthorizationTime:
-    """Return the minutes a year that the practice's own count of requests comes to."""
-    held = _counted(authorizations)
-    calls = held[held["call_minutes"] > 0].groupby("provider")["call_minutes"].sum()
-    return AuthorizationTime(
-        requests=int(held["requests"].sum()),
-        staff_minutes=float(held["minutes"].sum()),
-        call_minutes={doctor(str(name)): float(minutes) for name, minutes in calls.items()},
-    )
-
-
-def authorization_cost(time: AuthorizationTime, rates: Rates) -> Number:
-    """Return what the time of authorizations costs a year; ValueError where a rate is missing.
-
-    >>> time = AuthorizationTime(requests=2, staff_minutes=60, call_minutes={"doctor C": 20})
-    >>> minute = {"prior_authorization": 0.5, "doctor C": 6.0}
-    >>> authorization_cost(time, Rates(minute=minute, encounter=0, case=None))
-    150.0
-    """
-    used = {STAFF: time.staff_minutes, **time.call_minutes}
-    rate = {name: _rate(rates, name) for name, minutes in used.items() if np.any(minutes)}
-    return sum((used[name] * one for name, one in rate.items()), 0.0)
-
-
-def denial_cost(lines: Lines, denied: Share, rework: Minutes, minute: USDPerMinute) -> Number:
-    """Return what working the lines denied at first costs a year.
-
-    >>> denial_cost(1000, .08, 25, .5)
-    1000.0
-    """
-    return lines * denied * rework * minute
-
-
-def waiting(allowed: USDPerYear, days: Days, target: Days, capital: SharePerYear) -> Waiting:
-    """Return what is tied up by a payer's days over a target; nothing where it pays within it.
-
-    >>> made = waiting(365_000, 58, 30, .10)
-    >>> made.tied_up, made.waiting
-    (28000.0, 2800.0)
-    """
-    over = np.maximum(np.asarray(days, dtype=float) - target, 0.0)
-    tied_up = allowed / DAYS_A_YEAR * (over if over.ndim else float(over))
-    return Waiting(tied_up=tied_up, waiting=tied_up * capital)
 
 
 def requests_by_payer(
@@ -155,7 +83,7 @@ def requests_by_payer(
 def with_dollars(spread: Spread, rates: Rates) -> pd.DataFrame:
     """Return the spread's table with staff_cost, doctor_cost and cost, in dollars a year.
 
-    ValueError where a rate is missing, and for drawn rates: draws enter `authorization_cost`.
+    ValueError where a rate is missing, and for drawn rates.
     """
     refuse_draws(rates)
     made = spread.table.copy()

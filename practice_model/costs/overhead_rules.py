@@ -1,7 +1,7 @@
 """Overhead rules: who bears what of the practice's overhead, under each rule side by side.
 
 The rule is itself negotiated among partners, so all are shown. Dollars a year, positive; every
-rule adds up to the same total. Nothing is rounded here: `whole_dollars` rounds for print.
+rule adds up to the same total. Nothing is rounded here.
 
     equal          total / providers
     collections    total x own revenue (drugs at margin) / all revenue
@@ -195,18 +195,6 @@ def overhead_by_rule(
         left["resource_use"] = left["hybrid"] = str(fault)
     ordered: dict[Rule, Shares] = {rule: made[rule] for rule in RULES if rule in made}
     return Shared(by_rule=ordered, by_pool=by_pool, left_out=left, total=total)
-
-
-def whole_dollars(amounts: Mapping[str, float]) -> dict[str, int]:
-    """Return amounts in whole dollars that add up to the rounded total, by largest remainder.
-
-    >>> whole_dollars({"A": 0.5, "B": 0.5, "C": 1.0})
-    {'A': 1, 'B': 0, 'C': 1}
-    """
-    floors = {name: int(np.floor(one)) for name, one in amounts.items()}
-    missing = int(np.floor(sum(amounts.values()) + 0.5)) - sum(floors.values())
-    order = sorted(amounts, key=lambda name: floors[name] - amounts[name])
-    return {name: one + (name in order[:missing]) for name, one in floors.items()}
 
 
 def _plain(uses: Uses, revenue: Mapping[str, Number]) -> dict[Rule, Callable[[], Shares]]:

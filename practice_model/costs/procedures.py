@@ -23,7 +23,6 @@ from practice_model.practice import Resource, cost_per_minute
 from practice_model.quantities import (
     MinutesPerYear,
     Number,
-    Ratio,
     Share,
     SignedShare,
     SignedUSDPerYear,
@@ -113,11 +112,6 @@ def break_even(cost: Number, collected: Share = 1.0) -> Number:
     if np.any(np.asarray(collected) <= 0):
         raise ValueError("nothing of an allowed dollar is collected, so no rate breaks even")
     return cost / collected
-
-
-def of_medicare(amount: Number, medicare: Number) -> Ratio:
-    """Return an amount in percent of Medicare's, as a ratio."""
-    return amount / medicare
 
 
 def unused(resource: Resource, used: Number) -> Unused:

@@ -7,9 +7,9 @@ well, and on the weeks in which its surgeon works (`weeks_worked`), since a bloc
 surgeon is away; both shares are told.
 
 Used minutes are cases times (patient in to patient out plus turnover). A second procedure of a
-session (modifier 51) is no case and takes no minutes. Codes without minutes are told (`untimed`),
-never counted at zero. Functions on tables refuse draws; `supply`, `room_year` and `cases_that_fit`
-take numbers or draws.
+session (modifier 51) is no case and takes no minutes. A code without minutes is NaN in `timed` and
+in no sum, never counted at zero. Functions on tables refuse draws; `supply`, `room_year` and
+`cases_that_fit` take numbers or draws.
 
 `done` is a table of center lines with columns provider, code, modifiers, lines.
 
@@ -17,7 +17,6 @@ Sources of the method: Kaplan and Anderson, Harvard Business Review, 2004-11 (pr
 OOSS 2007 (room minutes from patient in to patient out).
 """
 
-from collections.abc import Mapping
 from typing import Final, Literal
 
 import numpy as np
@@ -145,12 +144,6 @@ def timed(center: Center, done: pd.DataFrame) -> pd.DataFrame:
     return done.assign(**own.mul(done["lines"], axis=0))
 
 
-def untimed(center: Center, done: pd.DataFrame) -> pd.Series:
-    """Return the lines by code whose minutes nobody gave: they are in no sum of this module."""
-    known = timed(center, done)
-    return known[known["room"].isna()].groupby("code")["lines"].sum()
-
-
 def room_use(center: Center, done: pd.DataFrame) -> RoomUse:
     """Return what the year's lines took of rooms and beds; codes without minutes are left out."""
     sums = timed(center, done)[["cases", "room", "turnover", "pre_post"]].sum()
@@ -216,18 +209,6 @@ def cases_that_fit(minutes: Number, practical: Share, minutes_a_case: Number) ->
         raise ValueError("a case needs minutes, or any number of them fits in a day")
     fitting: Number = np.floor(minutes * practical / minutes_a_case + _NOISE)
     return fitting
-
-
-def list_minutes(center: Center, cases: Mapping[str, float]) -> float:
-    """Return the room minutes of a day's list: cases by code; ValueError for codes without minutes.
-
-    Held against `supply(center).a_day` times the practical part, it says whether the list fits.
-    """
-    each = day_mix(center)["room"].to_dict()
-    strange = sorted(set(cases) - set(each))
-    if strange:
-        raise ValueError(f"nobody gave the room minutes of {', '.join(strange)}")
-    return sum(float(each[code]) * count for code, count in cases.items())
 
 
 def day_mix(center: Center) -> pd.DataFrame:

@@ -90,17 +90,11 @@ def center_cells(grid: pd.DataFrame, center: Center) -> pd.DataFrame:
     """Return the center's cells with cases, room minutes and variable cost a year beside.
 
     grid: cells with `collected` and `full`, as `margins.grid` makes them. Lines without a price
-    and codes without minutes are left out; `untold` has them.
+    and codes without minutes are left out.
     """
     own = _center_lines(grid)
     priced = timed(center, own.assign(lines=own["units"])).assign(lines=own["lines"])
     return priced[priced["room"].notna() & priced["full"].notna()].reset_index(drop=True)
-
-
-def untold(grid: pd.DataFrame, center: Center) -> pd.DataFrame:
-    """Return lines and allowed dollars of center codes without minutes, by code; index code."""
-    own = timed(center, _center_lines(grid))
-    return own[own["room"].isna()].groupby("code")[["lines", "allowed"]].sum()
 
 
 def center_year(grid: pd.DataFrame, costing: Costing, rates: Rates) -> CenterYear | None:

@@ -84,19 +84,6 @@ def by_drug(cells: pd.DataFrame) -> pd.DataFrame:
     return made
 
 
-def by_buyer(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return drugs by the provider who buys them, most margin first, and all."""
-    own = _costed(cells)
-    held = own.groupby(["payer", "provider"])[AMOUNTS].sum()
-    held["collected"] = _whole_dollars(held["collected"])
-    return _table(held.groupby("provider").sum(), {}, "All who buy")
-
-
-def by_drug_and_payer(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return drugs by code and payer (the index): AMOUNTS, allowed_less_cost, margin; exact."""
-    return _with_margins(_costed(cells).groupby(["code", "payer"])[AMOUNTS].sum())
-
-
 def uncosted(cells: pd.DataFrame) -> pd.DataFrame:
     """Return the drugs that have no cost, by code: lines, allowed (dollars), most lines first."""
     rest = cells[cells["block"].eq(DRUG) & cells["full"].isna()]

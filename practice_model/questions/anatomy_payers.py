@@ -225,16 +225,6 @@ def most_hassle(card: pd.DataFrame) -> PayerMost | None:
     return _most(card, "per_100")
 
 
-def best_after_hassle(card: pd.DataFrame) -> PayerMost | None:
-    """Return the payer whose professional lines leave most over Medicare after hassle."""
-    return _most(card, "over_medicare")
-
-
-def worst_after_hassle(card: pd.DataFrame) -> PayerMost | None:
-    """Return the payer whose professional lines leave least over Medicare after hassle."""
-    return _most(card, "over_medicare", largest=False)
-
-
 def _money(cells: pd.DataFrame) -> pd.DataFrame:
     """Collected, share and percent of Medicare by block, professional Medicare and collected."""
     made = cells.groupby("payer")[["collected"]].sum()
@@ -306,11 +296,11 @@ def _whole(column: pd.Series) -> float | None:
     return None if column.isna().any() else float(column.sum())
 
 
-def _most(card: pd.DataFrame, name: str, *, largest: bool = True) -> PayerMost | None:
+def _most(card: pd.DataFrame, name: str) -> PayerMost | None:
     body = card[(card["role"] == "body") & card[name].notna()]
     if body.empty:
         return None
-    row = body.sort_values(name, ascending=not largest, kind="stable").to_dict("records")[0]
+    row = body.sort_values(name, ascending=False, kind="stable").to_dict("records")[0]
     held = {
         one: None if np.isnan(row[one]) else float(row[one])
         for one in ("professional_of_medicare", "net_of_medicare", "over_medicare")

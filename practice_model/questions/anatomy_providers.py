@@ -14,7 +14,7 @@ from practice_model.costs.overhead_rules import OURS, RULES, Rule
 from practice_model.costs.providers import ProviderIncome
 from practice_model.costs.terms import Center, Costing
 from practice_model.practice import Practice
-from practice_model.quantities import CasesPerYear, Count, RVUs, SignedUSDPerYear, USDPerYear, terms
+from practice_model.quantities import CasesPerYear, RVUs, SignedUSDPerYear, terms
 
 FEES, CENTER = "professional", "asc"
 HOURS = 60
@@ -50,15 +50,6 @@ EARNED_NAMES = {
 
 
 @terms
-class RetiredShare:
-    """Owners of the center who do no procedures, how many, and what they are paid; for counsel."""
-
-    owners: list[str]
-    passive: Count
-    distribution: USDPerYear
-
-
-@terms
 class Downstream:
     """What one provider's referrals bring elsewhere, with what the sheet says of that provider."""
 
@@ -73,9 +64,7 @@ def rule_of(income: ProviderIncome) -> Rule:
     return next(rule for rule in (OURS, *RULES) if rule in income.margins)
 
 
-def dot_table(
-    income: ProviderIncome, practice: Practice, rule: Rule | None = None
-) -> pd.DataFrame:
+def dot_table(income: ProviderIncome, practice: Practice, rule: Rule | None = None) -> pd.DataFrame:
     """Return one row a provider, most margin first: booked, revenue, margin by our rule and each.
 
     Columns label, booked (share), revenue, margin, one for every known rule, lowest, highest.
@@ -116,19 +105,6 @@ def income_table(income: ProviderIncome, rule: Rule | None = None) -> pd.DataFra
     made.insert(1, "role", [role for _, _, role, _ in rows])
     made["all"] = made[list(table.index)].astype(float).sum(axis=1)
     return made
-
-
-def rules_table(income: ProviderIncome) -> pd.DataFrame:
-    """Return overhead and margin by rule and provider: rows (rule, provider), columns both."""
-    known = [rule for rule in RULES if rule in income.margins]
-    made = pd.concat(
-        {
-            rule: pd.DataFrame({"overhead": income.overhead[rule], "margin": income.margins[rule]})
-            for rule in known
-        },
-        names=["rule"],
-    )
-    return made.assign(label=[RULE_NAMES[rule] for rule in made.index.get_level_values("rule")])
 
 
 def work_table(
@@ -206,18 +182,6 @@ def owners_table(center: Center) -> pd.DataFrame:
     made = distributions(center).sort_values("share", ascending=False, kind="stable")
     made.insert(0, "label", made.index)
     return made
-
-
-def retired_share(owners: pd.DataFrame) -> RetiredShare | None:
-    """Return the owners who do no procedures; None where every owner does."""
-    own = owners[~owners["does_procedures"].astype(bool)]
-    if own.empty:
-        return None
-    return RetiredShare(
-        owners=[str(name) for name in own.index],
-        passive=len(own),
-        distribution=float(own["distribution"].sum()),
-    )
 
 
 def _label(name: str, practice: Practice, owner: bool) -> str:

@@ -42,12 +42,10 @@ from practice_model.revenue.price_volume_mix import (
     parts,
     whole,
 )
-from practice_model.revenue.trends import Trend, trend
 from practice_model.revenue.working_days import Monthly, monthly
 
 FEES, CENTER, DRUG, PATIENT_PAY = "professional", "asc", "drug", "patient_pay"
 BLOCKS: Final = (FEES, CENTER, DRUG, PATIENT_PAY)
-LINES_OF: Final = {"drug": DRUG, "drugs": DRUG, "center": CENTER}  # of a table of collections
 YEAR: Final = 12
 
 
@@ -131,25 +129,6 @@ def sources(cells: pd.DataFrame, practice: Practice, amount: str = "allowed") ->
         center_codes=of(CENTER, "code"),
         drug_codes=of(DRUG, "code"),
         unnamed_sites=len(sites - set(practice.sites)),
-    )
-
-
-def collected_lines(table: pd.DataFrame, practice: Practice) -> pd.DataFrame:
-    """Return a table of collections (line, payer, amount) as payer, block, collected.
-
-    A line is a provider of the practice, or drug or center. Raises ValueError for any other.
-    """
-    blocks = dict.fromkeys(practice.providers, FEES) | LINES_OF
-    strange = sorted(set(table["line"].astype(str)) - blocks.keys())
-    if strange:
-        known = ", ".join(blocks)
-        raise ValueError(f"collections hold {', '.join(strange)}; a line is one of {known}")
-    return pd.DataFrame(
-        {
-            "payer": table["payer"].astype(str),
-            "block": table["line"].astype(str).map(blocks),
-            "collected": table["amount"].astype("float64"),
-        }
     )
 
 
@@ -253,14 +232,6 @@ def series_of(
     amounts = lines["allowed_amount"] if measure == "allowed" else None
     days = claims["claim_line_start_date"]
     return monthly(lines["claim_line_start_date"], amounts, through, window=days)
-
-
-def trends_of(
-    practice: Practice, groups: Mapping[str, CodeGroup], through: date | None = None
-) -> dict[str, Trend]:
-    """Return the trend of what each block was allowed; a block without lines is left out."""
-    made = {block: series_of(practice, groups, block, through=through) for block in BLOCKS}
-    return {block: trend(series) for block, series in made.items() if len(series.table)}
 
 
 def _known(sums: pd.DataFrame, block: str, amount: str) -> float | None:

@@ -20,7 +20,7 @@ import pandas as pd
 from practice_model.costs.terms import Costing
 from practice_model.money import scaled, to_dollars
 from practice_model.practice import Practice
-from practice_model.quantities import Number, Ratio, SignedUSD, Units, USDPerUnit, terms
+from practice_model.quantities import Number, Ratio, Units, USDPerUnit
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.part_b_drugs import drug_limits
 
@@ -40,19 +40,6 @@ class Acquired:
     costs: Mapping[tuple[str, ...], float]
     lines: pd.DataFrame
     told: tuple[str, ...]
-
-
-@terms
-class StockLoss:
-    """The largest loss on a stock bought at one quarter's limit and paid at the next one's."""
-
-    code: str
-    bought: date
-    used: date
-    limit_before: USDPerUnit
-    limit_after: USDPerUnit
-    units: Units
-    loss: SignedUSD
 
 
 def acquired(
@@ -114,25 +101,6 @@ def stock_losses(
     made["loss"] = np.round(loss, 2)
     lost: pd.DataFrame = made.loc[made["loss"] > 0, names]
     return lost.sort_values("loss", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def largest_stock_loss(
-    held: Acquired, costing: Costing, stock: Mapping[str, Units] | None = None
-) -> StockLoss | None:
-    """Return the largest of `stock_losses`; None where no limit fell under the cost before."""
-    table = stock_losses(held, costing, stock)
-    if table.empty:
-        return None
-    row = table.iloc[0]
-    return StockLoss(
-        code=str(row["code"]),
-        bought=row["bought"].date(),
-        used=row["used"].date(),
-        limit_before=float(row["limit_before"]),
-        limit_after=float(row["limit_after"]),
-        units=float(row["units"]),
-        loss=float(row["loss"]),
-    )
 
 
 def _drug_lines(practice: Practice, codes: list[str]) -> pd.DataFrame:
