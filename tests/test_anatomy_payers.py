@@ -11,6 +11,7 @@ from answer_key import expected
 from practice_model.costs.hassle import requests_by_payer, with_dollars
 from practice_model.questions.anatomy_approvals import (
     OTHER,
+    PAYER_HEADS,
     approval_times,
     approvals,
     approvals_by_payer,
@@ -163,18 +164,22 @@ def test_the_margin_of_nobody_knows_whom_is_not_known():
 def test_a_practice_without_authorizations_has_no_table():
     nobody = costed().iloc[:0]
     assert approval_times(nobody, cells()).empty
-    assert approvals_by_payer(nobody, cells()).empty
+    assert approvals_by_payer(nobody, cells(), {}).empty
     assert approvals(nobody, approval_times(nobody, cells())) is None
     assert worst_approval(approval_times(nobody, cells())) is None
 
 
 def test_approvals_by_payer_add_up_to_the_service_and_say_what_is_estimated():
-    made = approvals_by_payer(costed(), cells())
+    made = approvals_by_payer(costed(), cells(), {"MA": "Wrenfield"})
     for name in ("requests", "time", "before", "left", "lines"):
         by_service = made.groupby("service")[name].sum()
         assert by_service[DRUG] == pytest.approx(times().loc[DRUG, name]), name
-    assert not made.loc[("cataract", "MA"), "estimated"]
-    assert made.loc[DRUG, "estimated"].all()
+    assert made.loc["cataract_MA", ["label", "known"]].tolist() == [
+        "cataract, Wrenfield",
+        "counted",
+    ]
+    assert made.loc[made["service"] == DRUG, "known"].eq("estimated").all()
+    assert set(PAYER_HEADS) <= set(made)
 
 
 def test_payers_stand_by_what_was_collected_and_shares_add_up():

@@ -17,11 +17,15 @@ from practice_model.questions.anatomy_revenue import (
 )
 from practice_model.questions.anatomy_revenue_pages import (
     CODE_HEADS,
+    GROUP_HEADS,
     KEY_HEADS,
+    SEASON_HEADS,
     YEAR_HEADS,
     change_bars,
     code_page,
+    group_page,
     key_page,
+    season_page,
     trend_page,
     year_page,
 )
@@ -294,8 +298,20 @@ def test_two_years_of_lines_are_taken_apart_into_volume_mix_and_price():
     told = whole.volume + whole.mix + whole.price + whole.new - whole.lost
     assert round(told, 2) == whole.change
     assert whole.mix == pytest.approx(0, abs=1)
+    page = group_page(by_group)
+    assert page["label"].iloc[[0, -1]].tolist() == ["Office visits", "All"]
+    assert page.loc["all", "change"] == pytest.approx(whole.change)
+    assert set(GROUP_HEADS) <= set(page)
     bars = change_bars(whole)
     assert bars.index.tolist() == ["volume", "mix", "price", "all"]
+
+
+def test_the_season_of_three_years_is_a_row_a_month_and_of_one_year_none():
+    page = season_page(series_of(three_years(), GROUPS))
+    assert page["label"].iloc[[0, -1]].tolist() == ["January", "December"]
+    assert set(SEASON_HEADS) <= set(page)
+    assert page["ratio"].between(page["low"], page["high"]).all()
+    assert season_page(series_of(larkmoor(), groups())).empty
 
 
 def test_twenty_four_months_with_a_gap_are_no_two_years():

@@ -17,7 +17,11 @@ from practice_model.practice import Resource
 from practice_model.quantities import replaced
 from practice_model.questions import anatomy_year
 from practice_model.questions.anatomy_actions import actions, actions_of
-from practice_model.questions.anatomy_capacity import capacity_table, practice_capacity
+from practice_model.questions.anatomy_capacity import (
+    capacity_table,
+    outside_rows,
+    practice_capacity,
+)
 from practice_model.questions.anatomy_pages import (
     ladder_of,
     price_cells,
@@ -105,6 +109,13 @@ def test_what_no_service_carries_is_unused_time_and_what_no_rate_carries():
     told = unused + sum(outside_rates(talk().costing).values()) - supplies + over
     assert anatomy_year.idle(held) == pytest.approx(told, abs=5)
     assert figures().all_idle == pytest.approx(figures().idle + 353_294, abs=1)
+
+
+def test_the_overhead_that_no_rate_carries_is_shown_line_by_line():
+    made = outside_rows(book())
+    assert made["amount"].iloc[:-1].is_monotonic_decreasing
+    assert made.loc["all", "amount"] == pytest.approx(sum(outside_rates(talk().costing).values()))
+    assert made.loc["depreciation", "label"] == "Depreciation"
 
 
 def test_dearer_malpractice_is_idle_and_not_margin():

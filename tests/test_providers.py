@@ -27,19 +27,21 @@ from practice_model.costs.providers import (
     margins_without,
     of_rules,
     provider_income,
-    revenue_without,
     verdicts,
 )
 from practice_model.costs.terms import Verdicts
 from practice_model.practice import OUTSIDE
 from practice_model.practice_tables import REFERRALS
 from practice_model.questions.anatomy_providers import (
+    WITHOUT,
     case_contributions,
     dot_table,
     downstream_of,
     downstream_table,
     income_table,
     owners_table,
+    without_heads,
+    without_table,
     work_table,
 )
 from practice_model.questions.anatomy_uses import counted_uses
@@ -153,14 +155,25 @@ def test_a_payer_without_a_yield_is_told_by_name():
         collected_cells(cells(), without)
 
 
-def test_revenue_is_shown_whole_and_without_each_part():
-    made = revenue_without(income())
-    assert made.loc["C", "without_net_drugs"] == 1_501_576
-    assert made.loc["E", "without_patient_pay"] == 540_121
-    assert made.loc["A", "without_lenses"] == 1_433_591 - 93_800
+def test_margins_are_shown_whole_and_without_each_part():
+    made = without_table(income())
+    kept = income().margins["resource_use"]
+    assert (made["margin"] - made["without_net_drugs"])["C"] == pytest.approx(64_461, abs=1)
+    assert (made["margin"] - made["without_patient_pay"])["E"] == pytest.approx(85_050)
+    assert (made["margin"] - made["without_lenses"])["A"] == pytest.approx(93_800)
     tests = income().table["tests"]
     assert 0.08 < tests["E"] / income().table["fees"]["E"] < 0.10
-    assert (made["revenue"] - made["without_tests"]).to_numpy() == pytest.approx(tests.to_numpy())
+    assert (made["margin"] - made["without_tests"])["E"] == pytest.approx(tests["E"])
+    assert made.loc["all", "margin"] == pytest.approx(kept.sum())
+    assert set(without_heads(made)) == set(WITHOUT)
+
+
+def test_a_part_that_nobody_earns_has_no_column_and_one_that_is_not_known_is_blank():
+    table = income().table.assign(net_drugs=0.0)
+    table.loc["A", "tests"] = np.nan
+    made = without_table(replace(income(), table=table))
+    assert "without_net_drugs" not in without_heads(made)
+    assert made.loc[["A", "all"], "without_tests"].isna().all()
 
 
 def test_an_unknown_part_of_revenue_is_refused_with_what_may_be_meant():

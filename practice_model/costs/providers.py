@@ -134,14 +134,6 @@ def of_rules(income: ProviderIncome, *rules: Rule) -> ProviderIncome:
     return replace(income, overhead=income.overhead[named], margins=income.margins[named])
 
 
-def revenue_without(income: ProviderIncome) -> pd.DataFrame:
-    """Return revenue by provider whole, and without each of its parts, in dollars a year."""
-    table = income.table
-    made = {"revenue": table["revenue"]}
-    made |= {f"without_{part}": table["revenue"] - table[part] for part in PARTS}
-    return pd.DataFrame(made)
-
-
 def margins_without(income: ProviderIncome, *parts: str) -> pd.DataFrame:
     """Return margins by provider and rule as if parts of revenue were not earned, overhead kept.
 

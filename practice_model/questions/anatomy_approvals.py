@@ -11,6 +11,7 @@ not in it. Services that name no codes are one row: all other lines of their pro
 that ask. Lines without a cost are left out and counted. Dollars of the claims' year.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ from practice_model.quantities import (
 
 BLOCKS = ("professional", "drug")
 OTHER = "Other services"
+RAKED, COUNTED = "estimated", "counted"
 APPROVAL_HEADS = {
     "requests": "Requests a year|count",
     "minutes_each": "Minutes each|count",
@@ -39,6 +41,7 @@ APPROVAL_HEADS = {
     "left": "Margin left, $|bare_signed",
     "of_margin": "Time, % of margin|plain",
 }
+PAYER_HEADS = APPROVAL_HEADS | {"known": "Requests are|text"}
 APPROVAL_UNITS = {"requests": "count", "minutes_each": "minutes", "of_margin": "ratio"}
 
 
@@ -104,24 +107,30 @@ def approval_times(costed: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return made
 
 
-def approvals_by_payer(costed: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return approvals and margin after them by service and payer (the index), worst first.
+def approvals_by_payer(
+    costed: pd.DataFrame, cells: pd.DataFrame, names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return approvals and the margin after them by service and payer, least left first.
 
-    Columns as `approval_times`, with estimated (flag): whether requests were raked, not counted.
+    Columns as `approval_times`, with service, payer, estimated (flag: requests were raked, not
+    counted) and known (the same in words). names: what a payer is called.
     """
     if costed.empty:
         return pd.DataFrame()
     held = cells[cells["block"].isin(BLOCKS)]
-    made: dict[tuple[str, str], dict[str, float]] = {}
+    rows: list[dict[str, object]] = []
     for name, asked in _services(costed, held).items():
-        for payer, rows in asked.rows.groupby("payer"):
-            own = asked.cells & held["payer"].eq(str(payer))
-            row = _row(Asked(rows, own), held)
-            made[name, str(payer)] = row | {"estimated": float(rows["estimated"].any())}
-    table = pd.DataFrame.from_dict(made, orient="index")
-    table.index = pd.MultiIndex.from_tuples(list(made), names=["service", "payer"])
-    table["estimated"] = table["estimated"].astype(bool)
-    return table.sort_values("left", kind="stable", na_position="last")
+        for payer, own in asked.rows.groupby("payer"):
+            lines = asked.cells & held["payer"].eq(str(payer))
+            called = names.get(str(payer), str(payer)) or "payer not told"
+            raked = bool(own["estimated"].any())
+            row = {"service": name, "payer": str(payer), "label": f"{name}, {called}"}
+            rows.append(row | {"estimated": raked, "known": RAKED if raked else COUNTED}
+                        | _row(Asked(own, lines), held))  # fmt: skip
+    table = pd.DataFrame(rows).sort_values("left", kind="stable", na_position="last")
+    keys = zip(table["service"], table["payer"], strict=True)
+    table.index = pd.Index(["_".join(key) for key in keys], name="approval")
+    return table
 
 
 def approvals(costed: pd.DataFrame, table: pd.DataFrame) -> Approvals | None:

@@ -7,7 +7,14 @@ Dollars of the claims' year; below 0 where more was used than the practical capa
 
 import pandas as pd
 
-from practice_model.costs.capacity import GENERAL, LANE, OPERATING, PRE_POST, resources
+from practice_model.costs.capacity import (
+    GENERAL,
+    LANE,
+    OPERATING,
+    PRE_POST,
+    outside_rates,
+    resources,
+)
 from practice_model.costs.procedures import unused
 from practice_model.practice import Resource
 from practice_model.quantities import Count, SignedShare, SignedUSDPerYear, terms
@@ -15,6 +22,7 @@ from practice_model.questions.anatomy_year import FactBook, patient_services
 from practice_model.questions.margins import SERVICE, minutes_used
 
 OF_THE_CENTER = frozenset({OPERATING, PRE_POST})
+OUTSIDE_HEADS = {"amount": "$ a year|bare"}
 COUNTED = {"technician": "technician_minutes", LANE: "lane_minutes"}
 WORDS = {
     "technician": "Technicians and imaging",
@@ -73,6 +81,21 @@ def practice_capacity(table: pd.DataFrame) -> PracticeCapacity:
         fullest_share=float(first["share"]),
         fullest_counted=None if pd.isna(first["counted"]) else float(first["counted"]),
     )
+
+
+def outside_rows(book: FactBook) -> pd.DataFrame:
+    """Return the overhead that no minute, encounter or case carries, largest line first, and all.
+
+    Columns label, role, amount (dollars a year), as the practice's own tables have them.
+    """
+    lines = pd.Series(outside_rates(book.talk.costing), dtype=float)
+    lines = lines[lines > 0].sort_values(ascending=False, kind="stable")
+    if lines.empty:
+        return pd.DataFrame()
+    made = pd.DataFrame({"label": [name.capitalize() for name in lines.index], "role": "body",
+                         "amount": lines})  # fmt: skip
+    made.loc["all"] = {"label": "All", "role": "total", "amount": float(lines.sum())}
+    return made
 
 
 def _row(book: FactBook, name: str, resource: Resource, used: float) -> dict[str, object]:

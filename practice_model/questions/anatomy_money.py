@@ -15,6 +15,7 @@ from practice_model.questions.anatomy_revenue import (
     AgainstPriorYear,
     Sources,
     against_prior_year,
+    by_year_of_lines,
     claim_revenue,
     series_of,
     sources,
@@ -22,7 +23,9 @@ from practice_model.questions.anatomy_revenue import (
 from practice_model.questions.anatomy_revenue_pages import (
     change_bars,
     code_page,
+    group_page,
     key_page,
+    season_page,
     trend_page,
     year_page,
 )
@@ -113,6 +116,19 @@ def before_by_payer(book: FactBook) -> pd.DataFrame:
     if prior is None:
         return pd.DataFrame()
     return year_page(prior.collections, _collected(book), book.talk.practice.payers)
+
+
+def before_by_group(book: FactBook) -> pd.DataFrame:
+    """Return fees of two years of claims by group of services; empty where there are not two."""
+    groups = groups_of(book)
+    months = pd.DatetimeIndex(series_of(book.talk.practice, groups).table.index)
+    told = by_year_of_lines(money_cells(book), months=months)
+    return pd.DataFrame() if told is None else group_page(told[1])
+
+
+def season_rows(book: FactBook) -> pd.DataFrame:
+    """Return the season of professional fees; empty where it cannot be told from the trend."""
+    return season_page(series_of(book.talk.practice, groups_of(book)))
 
 
 def fees_trend(book: FactBook) -> Trend:

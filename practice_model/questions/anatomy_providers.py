@@ -11,7 +11,7 @@ import pandas as pd
 
 from practice_model.costs.downstream import distributions, referred
 from practice_model.costs.overhead_rules import OURS, RULES, Rule
-from practice_model.costs.providers import ProviderIncome
+from practice_model.costs.providers import PARTS, ProviderIncome, margins_without
 from practice_model.costs.terms import Center, Costing
 from practice_model.practice import Practice
 from practice_model.quantities import CasesPerYear, RVUs, SignedUSDPerYear, terms
@@ -40,6 +40,13 @@ POOL_NAMES = {
     "drugs": "Drug storage and waste",
     "direct": "Malpractice",
     "general": "General and administration",
+}
+WITHOUT = {
+    "margin": "Margin, $|bare_signed",
+    "without_tests": "Without tests|bare_signed",
+    "without_patient_pay": "Without refraction|bare_signed",
+    "without_lenses": "Without premium lenses|bare_signed",
+    "without_net_drugs": "Without drugs|bare_signed",
 }
 EARNED_NAMES = {
     "fees": "Professional collections",
@@ -105,6 +112,30 @@ def income_table(income: ProviderIncome, rule: Rule | None = None) -> pd.DataFra
     made.insert(1, "role", [role for _, _, role, _ in rows])
     made["all"] = made[list(table.index)].astype(float).sum(axis=1)
     return made
+
+
+def without_table(income: ProviderIncome, rule: Rule | None = None) -> pd.DataFrame:
+    """Return the margin by provider whole, and as if each part of revenue were not earned, and all.
+
+    Overhead and pay are kept. Columns label, role, margin and without_ each of
+    `costs.providers.PARTS`, dollars a year; NaN where a part is not known. A part that nobody
+    earns has no column.
+    """
+    own = rule or rule_of(income)
+    made = pd.DataFrame({"margin": income.margins[own]})
+    for part in PARTS:
+        if income.table[part].fillna(1.0).any():
+            made[f"without_{part}"] = margins_without(income, part)[own]
+    made = made.sort_values("margin", ascending=False, kind="stable")
+    made.loc["all"] = made.sum(skipna=False)
+    made.insert(0, "label", ["All" if name == "all" else str(name) for name in made.index])
+    made.insert(1, "role", ["total" if name == "all" else "body" for name in made.index])
+    return made
+
+
+def without_heads(table: pd.DataFrame) -> dict[str, str]:
+    """Return the heads of `without_table`, of the columns that it has."""
+    return {name: head for name, head in WITHOUT.items() if name in table}
 
 
 def work_table(

@@ -4,6 +4,7 @@ A frame's own columns `label`, `name`, `role`, `format` and `unit` say how a row
 of fewer than 11 lines stand in a rest row or have no figure.
 """
 
+from calendar import month_name
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,7 +21,7 @@ from practice_model.questions.anatomy_revenue import (
 )
 from practice_model.revenue.pareto import WHOLE, of_block, ranked, shown
 from practice_model.revenue.price_volume_mix import PriceVolumeMix, VolumeAndRest
-from practice_model.revenue.trends import outlook
+from practice_model.revenue.trends import outlook, season
 from practice_model.revenue.working_days import Monthly
 from practice_model.tables import suppressed
 
@@ -49,7 +50,25 @@ YEAR_HEADS: Final = {
     "drugs_now": "Drugs, now, $|plain",
     "drugs_change": "Change, $|bare_signed",
 }
+GROUP_HEADS: Final = {
+    "before": "Year before, $|plain",
+    "now": "Now, $|plain",
+    "change": "Change, $|bare_signed",
+    "volume": "Volume|bare_signed",
+    "mix": "Mix|bare_signed",
+    "price": "Price|bare_signed",
+    "new": "New|bare",
+    "lost": "Gone|bare",
+}
+SEASON_HEADS: Final = {
+    "ratio": "Of an average month, %|plain",
+    "low": "Low|plain",
+    "high": "High|plain",
+}
 UNITS: Final = {
+    "ratio": "ratio",
+    "low": "ratio",
+    "high": "ratio",
     "lines": "lines",
     "share": "share",
     "cumulative_share": "share",
@@ -152,6 +171,30 @@ def change_bars(change: VolumeAndRest | PriceVolumeMix) -> pd.DataFrame:
     rows.append((WHOLE, "All", change.change, "total"))
     frame = pd.DataFrame(rows, columns=["row", "label", "value", "role"]).set_index("row")
     return frame.astype({"value": "float64"})
+
+
+def group_page(table: pd.DataFrame) -> pd.DataFrame:
+    """Return two years of fees by group of services with the parts of the change, and all.
+
+    table: by group (the index), of `by_year_of_lines`. Columns as GROUP_HEADS, dollars a year.
+    """
+    made = table.sort_values("change", ascending=False, kind="stable")
+    names = [words_of(FEES, str(group)) for group in made.index]
+    made.loc[WHOLE] = made.sum()
+    made.insert(0, "label", [*names, "All"])
+    made.insert(1, "role", ["body"] * len(names) + ["total"])
+    return made
+
+
+def season_page(series: Monthly) -> pd.DataFrame:
+    """Return each calendar month over the average month, per working day; columns SEASON_HEADS.
+
+    Empty where season and trend cannot be told apart.
+    """
+    made = season(series)
+    made.insert(0, "label", [month_name[int(month)] for month in made.index])
+    made.index = pd.Index([f"month_{month}" for month in made.index], name="row")
+    return made
 
 
 def trend_page(series: Monthly, ahead: int = 12) -> pd.DataFrame:
