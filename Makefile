@@ -6,7 +6,7 @@ WORKERS ?= 2
 .PHONY: help setup briefs sample test lint bench clean
 
 help:
-	@echo "make briefs   the sample negotiation briefs, from inputs/ into reports/"
+	@echo "make briefs   the sample briefs and the fact book, from inputs/ into reports/"
 	@echo "make test     style, types, examples, tests and notebooks"
 	@echo "make bench    how fast repricing and costing are, as ratios"
 	@echo "make setup    only the environment (.venv)"

@@ -133,6 +133,21 @@ DEVICES = {
 DEVICE_UNITS = dict.fromkeys(
     ("rate", "allowance", "invoice", "high", "net", "fee", "left"), "USD/case"
 )
+DAYS = {
+    "room": "Room minutes|bare",
+    "turnover": "of them turnover|bare",
+    "fit": "Cases that fit a day|count",
+    "full_room_fee": "Fee at which a full room earns nothing|bare_cents",
+}
+DAY_UNITS = {"room": "minutes/case", "turnover": "minutes/case", "full_room_fee": "USD/case"}
+CENTER_INCOME = {"value": "$ a year|bare_signed"}
+STOCK = {
+    "limit_before": "Limit when bought|bare_cents",
+    "limit_after": "Limit when used|bare_cents",
+    "units": "Units of that quarter|count",
+    "loss": "Would lose, $|bare",
+}
+STOCK_UNITS = {"limit_before": "USD/unit", "limit_after": "USD/unit", "loss": "USD"}
 POLICY_BY = {
     "rvus": "Relative values|bare_signed",
     "factor": "Factor|bare_signed",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from practice_model.costs.facility import SecondRoom
 from practice_model.costs.hassle import Spread, requests_by_payer, with_dollars
-from practice_model.practice import OUTSIDE, Practice
+from practice_model.practice import Practice
 from practice_model.quantities import Range
 from practice_model.questions.anatomy import as_paid
 from practice_model.questions.anatomy_actions import actions
@@ -24,9 +24,12 @@ from practice_model.questions.anatomy_center import (
 from practice_model.questions.anatomy_center_pages import (
     block_bars,
     case_table,
+    day_table,
     device_ranges,
     device_table,
+    income_table,
 )
+from practice_model.questions.anatomy_center_pages import payer_table as payer_cases
 from practice_model.questions.anatomy_findings import payer_losses
 from practice_model.questions.anatomy_payers import Loss, PayerLimits, hassle_of, scorecard
 from practice_model.questions.anatomy_policy import (
@@ -47,6 +50,7 @@ from practice_model.questions.anatomy_providers import (
 )
 from practice_model.questions.anatomy_savings import medicare_scale, savings_table
 from practice_model.questions.anatomy_year import SHOWN_RULES, FactBook
+from practice_model.questions.drug_acquisition import stock_losses
 from practice_model.revenue.contract import CURRENT, Contract
 from practice_model.revenue.medicare_tables import MedicareTables
 from practice_model.revenue.policy_effect import PolicyCells, PolicyEffect, effect
@@ -274,6 +278,40 @@ def _pays_medicare(contract: Contract) -> bool:
     return all(rule.of_medicare == 1.0 for rule in schedule.rules.values())
 
 
+def center_payers(book: FactBook) -> pd.DataFrame:
+    """Return the center's cases by payer in the order of the ranking; empty without a center."""
+    center = book.talk.costing.center
+    if center is None or book.center is None:
+        return pd.DataFrame()
+    cells = center_cells(book.cells, center)
+    return payer_cases(cells, book.center.ranking, book.talk.practice.payers)
+
+
+def center_days(book: FactBook) -> pd.DataFrame:
+    """Return what fits in a room's day by code, and the fee at which a full room earns nothing."""
+    center = book.talk.costing.center
+    if center is None or book.center is None:
+        return pd.DataFrame()
+    return day_table(center, book.center)
+
+
+def center_income_rows(book: FactBook) -> pd.DataFrame:
+    """Return the center's income statement; empty without a center."""
+    center = book.talk.costing.center
+    return pd.DataFrame() if center is None else income_table(center)
+
+
+def stock_rows(book: FactBook) -> pd.DataFrame:
+    """Return what drugs bought at one quarter's limit lose at the next one's; the largest first."""
+    made = stock_losses(book.drugs, book.talk.costing)
+    if made.empty:
+        return made
+    days = [f"{day:%b %Y}" for day in made["used"]]
+    named = [f"{code}, used from {day}" for code, day in zip(made["code"], days, strict=True)]
+    made.index = pd.Index([f"stock_{place}" for place in made.index], name="stock")
+    return made.assign(label=named)
+
+
 def second_room(book: FactBook) -> SecondRoom | None:
     """Return what the plan for more room time must bring; None without a plan."""
     talk, center = book.talk, book.talk.costing.center
@@ -296,11 +334,3 @@ def uncosted_table(book: FactBook) -> pd.DataFrame:
     made.index = pd.Index([f"{one}_{code}" for one, code in zip(made["block"], made["code"],
                            strict=True)], name="service")  # fmt: skip
     return made.assign(label=made["code"]) if len(made) else pd.DataFrame()
-
-
-def outside_share(book: FactBook) -> float:
-    """Return the part of center cases that surgeons from outside bring."""
-    own = book.cells[book.cells["block"] == "asc"]
-    cases = float(own["units"].sum())
-    brought = float(own.loc[own["provider"] == OUTSIDE, "units"].sum())
-    return brought / cases if cases else float(np.nan)

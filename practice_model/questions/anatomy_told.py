@@ -10,10 +10,11 @@ import pandas as pd
 from practice_model.costs.hassle import Spread
 from practice_model.costs.providers import Verdict
 from practice_model.questions.anatomy import Anatomy, Coverage
-from practice_model.questions.anatomy_actions import Actions
+from practice_model.questions.anatomy_actions import WORDS, Actions
 from practice_model.questions.anatomy_approvals import Approval
 from practice_model.questions.anatomy_findings import Notice
 from practice_model.questions.anatomy_pages import Ladder, PriceCells
+from practice_model.questions.anatomy_pairs import DistinctPairs
 from practice_model.questions.anatomy_payers import PayerMost, PayerTotals
 from practice_model.questions.anatomy_year import FactBook, KeyFigures
 from practice_model.revenue.policy_effect import PolicyCells
@@ -63,6 +64,13 @@ def actions_case(made: Actions) -> str:
     return "some" if made.services else "none"
 
 
+def action_pairs(made: Actions) -> list[tuple[str, str]]:
+    """Return the sentences on what services ask for: the whole, then each kind, most first."""
+    kinds = {name: float(getattr(made, name)) for name in WORDS}
+    held = sorted((name for name in kinds if kinds[name] > 0), key=lambda name: -kinds[name])
+    return [("actions_lead", actions_case(made)), *(("action_part", name) for name in held)]
+
+
 def approval_case(worst: Approval | None) -> str:
     """Return what is said of prior authorization: it eats a margin, it takes a part, nothing."""
     if worst is None:
@@ -83,6 +91,13 @@ def scorecard_case(totals: PayerTotals, most: PayerMost | None) -> str:
     if not totals.lost:
         return "kept" if most is not None else "quiet"
     return "open" if totals.still_open else "closed"
+
+
+def pairs_case(pairs: DistinctPairs | None) -> str:
+    """Return whether codes were billed as distinct beside their pair, and how they were filed."""
+    if pairs is None:
+        return "none"
+    return "some" if pairs.government is None else "government"
 
 
 def next_told(
