@@ -1,8 +1,8 @@
 """Codes billed as distinct beside their pair: the planted lines, and small claims of each kind."""
 
 import pytest
-from answer_key import expected
 from anatomy_talks import book, talk
+from answer_key import expected
 
 from practice_model.questions.anatomy_pairs import DISTINCT, distinct_pairs
 

@@ -67,7 +67,7 @@ def test_the_rows_of_the_ladder_add_up_to_the_profit(profit):
 
 def test_what_stands_apart_has_its_sign_and_its_words():
     found = apart(book())
-    assert list(found) == ["patient_pay", "drugs", "center_idle", "unused", "rest"]
+    assert list(found) == ["lenses", "patient_pay", "drugs", "center_idle", "unused", "rest"]
     assert found["drugs"][1] == pytest.approx(64_461, abs=1)
     assert found["center_idle"][1] == pytest.approx(-353_294, abs=1)
     assert found["unused"][1] < 0

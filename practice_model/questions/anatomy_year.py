@@ -91,11 +91,15 @@ class KeyFigures:
 
 @terms
 class PatientPay:
-    """What only patients pay: collected at the practice and the center, and what is left of it."""
+    """What only patients pay: collected at the practice and the center, and what is left of it.
+
+    left_of_lenses: premium lenses, the practice's part and the center's less what they cost.
+    """
 
     practice: USDPerYear
     center: USDPerYear
     left: SignedUSDPerYear
+    left_of_lenses: SignedUSDPerYear
 
 
 def fact_book(talk: Anatomy, tables: MedicareTables) -> FactBook:
@@ -181,8 +185,11 @@ def apart(book: FactBook, unused: float) -> dict[str, tuple[str, float]]:
     """
     paid, drugs = patient_pay(book), _drugs_margin(book)
     made: dict[str, tuple[str, float]] = {}
-    if paid.practice or paid.center:
-        made["patient_pay"] = ("What only patients pay", float(paid.left))
+    if paid.left_of_lenses:
+        made["lenses"] = ("Premium lenses, patients pay", float(paid.left_of_lenses))
+    if paid.left != paid.left_of_lenses:
+        rest = float(paid.left) - float(paid.left_of_lenses)
+        made["patient_pay"] = ("Other that only patients pay", rest)
     if _drugs_collected(book):
         made["drugs"] = ("Drugs, collected less cost", drugs)
     if book.center is not None:
@@ -204,10 +211,16 @@ def patient_pay(book: FactBook) -> PatientPay:
     lenses = 0.0 if center is None else float(center.income.premium_revenue)
     bought = 0.0 if center is None else float(center.income.premium_cost)
     if not (practice or lenses):
-        return PatientPay(practice=0.0, center=0.0, left=0.0)
+        return PatientPay(practice=0.0, center=0.0, left=0.0, left_of_lenses=0.0)
     rates = book.costs.rates()
     spent = sum(float(case_cost(use, rates).full) * units for use, units in patient_services(book))
-    return PatientPay(practice=practice, center=lenses, left=practice + lenses - bought - spent)
+    premium = float(table["lenses"].sum()) + lenses - bought
+    return PatientPay(
+        practice=practice,
+        center=lenses,
+        left=practice + lenses - bought - spent,
+        left_of_lenses=premium,
+    )
 
 
 def drugs_of(book: FactBook) -> DrugMargin | None:
