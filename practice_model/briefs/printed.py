@@ -39,9 +39,17 @@ def _printed_texts(brief: Mapping[str, Any]) -> Iterator[str]:
     for part in ("ledger", "provenance", "scenario", "tick_labels"):
         yield from _texts(brief.get(part, ()))
     yield from _codes(brief)
+    yield from _words(brief.get("blocks", ()))
     header = brief.get("header", {})
     for part in ("kicker", "chips", "marks", "meta", "index"):
         yield from _texts(header.get(part, ()))
+
+
+def _words(blocks: Any) -> Iterator[str]:
+    """What stands as words in a table's columns, such as the year of a source."""
+    for block in blocks:
+        for row in block.get("rows", ()):
+            yield from (str(cell["text"]) for cell in row["cells"][1:] if "fact" not in cell)
 
 
 def _codes(brief: Any) -> Iterator[str]:

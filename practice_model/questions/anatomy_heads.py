@@ -5,6 +5,7 @@ Templates only; every figure that they name is a fact of the brief.
 
 from collections.abc import Sequence
 
+from practice_model.practice import Practice
 from practice_model.questions.anatomy import Anatomy
 from practice_model.questions.anatomy_year import FactBook, KeyFigures
 from practice_model.revenue.medicare_tables import MedicareTables
@@ -247,5 +248,12 @@ def medicare_used(talk: Anatomy, tables: MedicareTables) -> list[str]:
 
 
 def site_names(talk: Anatomy) -> dict[str, str]:
-    """Return what each site is called."""
-    return {name: one.name for name, one in talk.practice.sites.items()}
+    """Return what each site is called; a place that is none of ours is elsewhere."""
+    return sites_called(talk.practice)
+
+
+def sites_called(practice: Practice) -> dict[str, str]:
+    """Return what each site is called, by its name and by the NPI of a place that has no name."""
+    places = {str(npi) for npi in practice.claims["facility_npi"].unique() if npi}
+    elsewhere = {npi: "Elsewhere" for npi in places if practice.site_of(npi) == npi}
+    return elsewhere | {name: one.name for name, one in practice.sites.items()}

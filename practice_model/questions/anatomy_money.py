@@ -10,6 +10,7 @@ import pandas as pd
 from practice_model.costs.surveys import Own, standings
 from practice_model.practice import OUTSIDE, Practice
 from practice_model.questions.anatomy import as_paid
+from practice_model.questions.anatomy_heads import sites_called
 from practice_model.questions.anatomy_providers import work_table
 from practice_model.questions.anatomy_revenue import (
     AgainstPriorYear,
@@ -85,7 +86,7 @@ def pareto_of(cells: pd.DataFrame, practice: Practice, key: str) -> pd.DataFrame
     names = {
         "provider": {name: f"{name}, {one.role}" for name, one in practice.providers.items()}
         | {OUTSIDE: "Visiting surgeons"},
-        "site": {name: one.name for name, one in practice.sites.items()},
+        "site": sites_called(practice),
         "payer": practice.payers,
     }
     return key_page(cells, key, names[key])
