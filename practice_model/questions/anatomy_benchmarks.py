@@ -46,9 +46,10 @@ def shown(compared: pd.DataFrame) -> pd.DataFrame:
     whose = [str(one or "") for one in held["of"]]
     names = list(zip(held["measure"].astype(str), held["label"].astype(str), whose, strict=True))
     held.index = pd.Index([f"{name}_{of}" if of else name for name, _, of in names], name="ratio")
-    held["label"] = pd.Series(
-        [f"{label}, {of}" if of else label for _, label, of in names], index=held.index
-    )
+    whole = [
+        f"{label}, {of}" if of and of not in label.split(", ") else label for _, label, of in names
+    ]
+    held["label"] = pd.Series(whole, index=held.index)
     held["format"] = np.where(held["shown"].eq("number"), "number", "plain")
     told = zip(held["published"].astype(str), held["age"].fillna("").astype(str), strict=True)
     held["published"] = pd.Series(

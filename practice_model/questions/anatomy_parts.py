@@ -31,7 +31,8 @@ from practice_model.questions.anatomy_center_pages import (
 )
 from practice_model.questions.anatomy_center_pages import payer_table as payer_cases
 from practice_model.questions.anatomy_findings import payer_losses
-from practice_model.questions.anatomy_payers import Loss, PayerLimits, hassle_of, scorecard
+from practice_model.questions.anatomy_heads import short_names
+from practice_model.questions.anatomy_payers import Loss, hassle_of, scorecard
 from practice_model.questions.anatomy_policy import (
     at_medicare,
     center_table,
@@ -82,15 +83,14 @@ def payer_card(
 ) -> pd.DataFrame:
     """Return the scorecard of the year's payers."""
     talk = book.talk
-    limits = PayerLimits(patients=talk.patients)
     own = None if costed.empty else costed
-    hassle = hassle_of(book.cells, own, talk.costing, book.costs.rates(), limits)
+    hassle = hassle_of(book.cells, own, talk.costing, book.costs.rates())
     made = scorecard(
         book.cells,
         hassle,
         talk.costing,
         lost=payer_losses(book) if lost is None else lost,
-        limits=limits,
+        patients=talk.patients,
         names=talk.practice.payers,
     )
     for name, flag in PAST.items():
@@ -120,7 +120,7 @@ def actions_of_year(book: FactBook, approval: pd.DataFrame) -> pd.DataFrame:
         center=book.talk.costing.center,
         free_minutes=free,
         approval=losing,
-        names=book.talk.practice.payers,
+        names=short_names(book, list(book.talk.contracts)),
         patients=book.talk.patients,
     )
 
