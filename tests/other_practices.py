@@ -16,6 +16,8 @@ INPUTS = Path(__file__).parents[1] / "inputs"
 MARK = "# SYNTHETIC: a made-up practice of a test.\n"
 SOURCES = 'sources: {made: "synthetic: made up for a test"}\n'
 
+A_PART = "CAST(regexp_extract(claim_id, '[0-9]+$') AS INTEGER) % 4 = 0"
+
 Keeps = Callable[[dict[str, str]], bool]
 
 
@@ -131,7 +133,7 @@ def office(inputs: Path) -> Path:
         inputs,
         "office",
         "claim_type = 'professional' AND payer IN ('MCR', 'TM', 'FW') "
-        "AND rendering_npi NOT IN ('9000000061', '9000000071') AND hash(claim_id) % 4 = 0",
+        f"AND rendering_npi NOT IN ('9000000061', '9000000071') AND {A_PART}",
     )
     rows(
         inputs, "yield.csv", "office_yield",
@@ -197,8 +199,7 @@ def without_drugs(inputs: Path) -> Path:
     claims(
         inputs,
         "without_drugs",
-        "NOT regexp_matches(hcpcs_code, '^(J|Q5)') "
-        "AND (claim_type = 'facility' OR hash(claim_id) % 4 = 0)",
+        f"NOT regexp_matches(hcpcs_code, '^(J|Q5)') AND (claim_type = 'facility' OR {A_PART})",
     )
     rows(inputs, "overhead.csv", "no_storage", lambda row: row["driver"] != "drugs")
     return scenario(
@@ -222,7 +223,7 @@ def without_drugs(inputs: Path) -> Path:
 
 def uncounted(inputs: Path) -> Path:
     """Drugs that nobody knows the cost of, requests without the payers' own counts, no limits."""
-    claims(inputs, "uncounted", "hash(claim_id) % 8 = 0")
+    claims(inputs, "uncounted", A_PART)
     return scenario(
         inputs,
         "uncounted",

@@ -46,10 +46,10 @@ def _printed_texts(brief: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _words(blocks: Any) -> Iterator[str]:
-    """What stands as words in a table's columns, such as the year of a source."""
+    """What stands as words in a table, such as the year of a source or what a model told."""
     for block in blocks:
         for row in block.get("rows", ()):
-            yield from (str(cell["text"]) for cell in row["cells"][1:] if "fact" not in cell)
+            yield from (str(cell["text"]) for cell in row["cells"] if "fact" not in cell)
 
 
 def _codes(brief: Any) -> Iterator[str]:
