@@ -10,12 +10,11 @@ from practice_model.costs.hassle import Spread, requests_by_payer, with_dollars
 from practice_model.quantities import replaced
 from practice_model.questions import anatomy
 from practice_model.questions.anatomy_approvals import approval_times
-from practice_model.questions.anatomy_payers import Loss, PayerLimits, hassle_of, scorecard
+from practice_model.questions.anatomy_payers import Loss, hassle_of, scorecard
 from practice_model.questions.drug_acquisition import Acquired, acquired
 from practice_model.questions.margins import CostBook, cost_book, grid
 from practice_model.readers.inputs import load
 
-LIMITS = PayerLimits(patients=["SP"])
 LOST = {
     "NQ": [Loss(lost=31_570, where="implants included", kind="term")],
     "MA": [Loss(lost=6_017, where="paid in the wrong area", kind="short", still_open=6_017)],
@@ -72,7 +71,7 @@ def times() -> pd.DataFrame:
 
 @cache
 def hassle() -> pd.DataFrame:
-    return hassle_of(cells(), costed(), terms().costing, rates(), LIMITS)
+    return hassle_of(cells(), costed(), terms().costing, rates())
 
 
 @cache
@@ -82,6 +81,6 @@ def card() -> pd.DataFrame:
         hassle(),
         terms().costing,
         lost=LOST,
-        limits=LIMITS,
+        patients=["SP"],
         names=terms().practice.payers,
     )

@@ -125,6 +125,7 @@ KNOWN = {  # what an optional figure is taken to be, by its unit
     "weeks/year": 46,
     "minutes": 480,
     "count": 1,
+    "days": 30,
     "cases/year": 200,
 }
 OPTIONS = ("practice/costing.yaml", "practice/practice.yaml", "scenarios/base.yaml",

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from anatomy_case import LIMITS, LOST, card, cells, costed, hassle, rates, terms, times
+from anatomy_case import LOST, card, cells, costed, hassle, rates, terms, times
 from answer_key import expected
 
 from practice_model.costs.hassle import requests_by_payer, with_dollars
+from practice_model.quantities import replaced
 from practice_model.questions.anatomy_approvals import (
     OTHER,
     PAYER_HEADS,
@@ -20,7 +21,6 @@ from practice_model.questions.anatomy_approvals import (
 from practice_model.questions.anatomy_payers import (
     NET_HEADS,
     SCORECARD_HEADS,
-    PayerLimits,
     hassle_of,
     losses,
     most_hassle,
@@ -216,12 +216,13 @@ def test_red_begins_past_the_limits_and_never_for_patients():
     assert set(body.index[body["denied_over"]]) == {"MA", "FW", "MCD"}
     assert set(body.index[body["days_over"]]) == {"FW", "PW"}
     assert body.index[body["most_offsets"]].tolist() == ["NQ"]
-    strict = scorecard(
-        cells(), hassle(), terms().costing, limits=PayerLimits(denied_first=0.115, days_to_pay=47)
-    )
+    own = terms().costing
+    limits = {"hassle.denied_first": 0.115, "hassle.days_to_pay": 47.0}
+    strict = scorecard(cells(), hassle(), replaced(own, limits))
     assert set(strict.index[strict["denied_over"]]) == {"FW", "MCD"}  # at the limit is not past it
     assert set(strict.index[strict["days_over"]]) == {"PW", "SP"}
-    assert LIMITS.source == "own limits"
+    loose = scorecard(cells(), hassle(), replaced(own, {"hassle": None}))
+    assert not loose[["denied_over", "days_over"]].any(axis=None), "no limits, no red"
 
 
 def test_only_columns_that_add_have_a_total():

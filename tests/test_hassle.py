@@ -241,7 +241,9 @@ def small_costing(**more):
         terms().costing,
         {
             "conduct": conduct({"X": 4}, initial_denial=0.1, days_to_payment=40.0),
-            "hassle": Hassle(rework=20, capital=0.1),
+            "hassle": Hassle(
+                rework=20, capital=0.1, target_days=30, denied_first=0.1, days_to_pay=45
+            ),
             **more,
         },
     )
@@ -252,7 +254,7 @@ def one_request():
 
 
 def test_hassle_adds_authorization_and_denials_and_a_payer_without_conduct_is_not_known():
-    made = hassle_by_payer(one_request(), AMOUNTS, small_costing(), RATES, 30)
+    made = hassle_by_payer(one_request(), AMOUNTS, small_costing(), RATES)
     own = made.loc[("X", "drug")]
     assert own["authorization"] == pytest.approx(4 * 10 * 0.5)
     assert own["denials"] == pytest.approx(100 * 0.1 * 20 * 0.6)
@@ -265,12 +267,12 @@ def test_hassle_adds_authorization_and_denials_and_a_payer_without_conduct_is_no
 
 
 def test_hassle_is_not_known_where_requests_denials_or_capital_are_not():
-    bare = hassle_by_payer(None, AMOUNTS, small_costing(), RATES, 30)
+    bare = hassle_by_payer(None, AMOUNTS, small_costing(), RATES)
     assert bare["authorization"].isna().all()
     assert bare["hassle"].isna().all()
-    nobody = hassle_by_payer(one_request(), AMOUNTS, small_costing(hassle=None), RATES, 30)
+    nobody = hassle_by_payer(one_request(), AMOUNTS, small_costing(hassle=None), RATES)
     assert nobody[["denials", "hassle", "waiting"]].isna().all().all()
     blank = requests_by_payer(requests(("a", "J0001", "", "C", 4)), None, TWO)
-    unknown = hassle_by_payer(with_dollars(blank, RATES), AMOUNTS, small_costing(), RATES, 30)
+    unknown = hassle_by_payer(with_dollars(blank, RATES), AMOUNTS, small_costing(), RATES)
     assert unknown["authorization"].isna().all()
     assert set(unknown.index.get_level_values("payer")) == {"X", "Z"}

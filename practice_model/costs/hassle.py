@@ -23,7 +23,6 @@ from practice_model.costs.capacity import Rates, doctor
 from practice_model.costs.raking import Floats, raked
 from practice_model.costs.terms import Costing
 from practice_model.quantities import (
-    Days,
     Number,
 )
 from practice_model.tables import refuse_draws
@@ -101,7 +100,6 @@ def hassle_by_payer(
     amounts: pd.DataFrame,
     costing: Costing,
     rates: Rates,
-    target: Days,
 ) -> pd.DataFrame:
     """Return hassle by payer and block, in dollars a year; NaN where the practice does not know.
 
@@ -116,7 +114,8 @@ def hassle_by_payer(
     rework = np.nan if own is None else float(own.rework) * float(_rate(rates, BILLING))
     made["denials"] = held["lines"].to_numpy() * known["initial_denial"] * rework
     made["hassle"] = made["authorization"] + made["denials"]
-    over = np.maximum(known["days_to_payment"] - float(target), 0.0)
+    target = np.nan if own is None else float(own.target_days)
+    over = np.maximum(known["days_to_payment"] - target, 0.0)
     made["tied_up"] = held["allowed"].to_numpy() / DAYS_A_YEAR * over
     made["waiting"] = made["tied_up"] * (np.nan if own is None else float(own.capital))
     return made

@@ -47,6 +47,7 @@ from practice_model.quantities import (
     CasesPerYear,
     Code,
     Count,
+    Days,
     DaysPerWeek,
     EncountersPerYear,
     Hours,
@@ -144,13 +145,18 @@ class Outlook:
 
 @terms
 class Hassle:
-    """What a denial costs to work, and money tied up: the practice's own figures.
+    """What a denial costs to work, money tied up, and when a payer is shown in red: own figures.
 
     rework: billing minutes for one line denied at first. capital: cost of money a year.
+    target_days: from submission, after which money is late. denied_first (share of lines) and
+    days_to_pay: past these a payer stands in red.
     """
 
     rework: Minutes
     capital: SharePerYear
+    target_days: Days
+    denied_first: Share
+    days_to_pay: Days
 
 
 @terms

@@ -254,6 +254,8 @@ def site_names(talk: Anatomy) -> dict[str, str]:
 
 def sites_called(practice: Practice) -> dict[str, str]:
     """Return what each site is called, by its name and by the NPI of a place that has no name."""
-    places = {str(npi) for npi in practice.claims["facility_npi"].unique() if npi}
+    claims = practice.claims
+    held = claims["facility_npi"].unique() if "facility_npi" in claims else ()
+    places = {str(npi) for npi in held if npi}
     elsewhere = {npi: "Elsewhere" for npi in places if practice.site_of(npi) == npi}
     return elsewhere | {name: one.name for name, one in practice.sites.items()}

@@ -8,11 +8,10 @@
     net rate = (collected - hassle - waiting) over Medicare, of the same professional lines
 
 What is lost is passed in from the findings of each payer's contract. Dollars of the claims' year.
-Red begins past limits that are the practice's own, not the trade's, unless their source is named.
+Red begins past the practice's own limits (`costs.terms.Hassle`), patients apart; else never.
 """
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Collection, Mapping
 from typing import Final, Literal
 
 import numpy as np
@@ -23,9 +22,7 @@ from practice_model.costs.hassle import hassle_by_payer
 from practice_model.costs.terms import Costing
 from practice_model.quantities import (
     USD,
-    Days,
     Ratio,
-    Share,
     SignedRatio,
     SignedUSDPerYear,
     USDPerYear,
@@ -78,21 +75,6 @@ PAYER_UNITS = {
     "rank": "count",
     "per_100": "USD",
 }
-
-
-@terms
-class PayerLimits:
-    """From where on a payer's conduct is shown in red, and the days from which money is late.
-
-    denied_first: share of lines. days_to_pay: from submission to payment. source: who says so.
-    patients: payers that are patients themselves, whose days are never red.
-    """
-
-    denied_first: Share = 0.11
-    days_to_pay: Days = 45
-    target_days: Days = 30
-    source: str = "own limits"
-    patients: list[str] = field(default_factory=list)
 
 
 @terms
@@ -154,7 +136,7 @@ def scorecard(
     costing: Costing,
     *,
     lost: Mapping[str, list[Loss]] | None = None,
-    limits: PayerLimits | None = None,
+    patients: Collection[str] = (),
     names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return a row a payer, most collected first, and all; totals only where a column adds.
@@ -164,14 +146,14 @@ def scorecard(
     offsets, lost, where, hassle, per_100 (USD of 100 collected), waiting, net_of_medicare,
     over_medicare, medicare, rank; denied_over, days_over, most_offsets (flags).
     """
-    own, called, given = limits or PayerLimits(), names or {}, lost or {}
+    own, called, given = costing.hassle, names or {}, lost or {}
     made = _with_net(_money(cells).join(_hassle(hassle, cells)).join(_conduct(costing)))
     made["lost"] = [_lost(given.get(str(payer), [])) for payer in made.index]
     made["where"] = [_where(given.get(str(payer), [])) for payer in made.index]
     made["per_100"] = 100 * made["hassle"] / made["collected"].where(made["collected"] > 0)
-    made["denied_over"] = made["denied"] > float(own.denied_first)
-    late = made["days"] > float(own.days_to_pay)
-    made["days_over"] = late & ~made.index.isin(list(own.patients))
+    most = (np.nan, np.nan) if own is None else (own.denied_first, own.days_to_pay)
+    made["denied_over"] = made["denied"] > float(most[0])
+    made["days_over"] = (made["days"] > float(most[1])) & ~made.index.isin(list(patients))
     made["most_offsets"] = made["offsets"].eq(made["offsets"].max()) & made["offsets"].gt(0)
     made = made.sort_values("collected", ascending=False, kind="stable")
     made["label"] = [called.get(str(payer), str(payer)) for payer in made.index]
@@ -184,14 +166,13 @@ def hassle_of(
     costed: pd.DataFrame | None,
     costing: Costing,
     rates: Rates,
-    limits: PayerLimits | None = None,
 ) -> pd.DataFrame:
-    """Return `costs.hassle.hassle_by_payer` on the grid's cells, late from the limits' target on.
+    """Return `costs.hassle.hassle_by_payer` on the grid's cells.
 
     costed: `with_dollars`; None where the practice counted no request.
     """
     amounts = cells.groupby(["payer", "block"])[["lines", "allowed"]].sum()
-    return hassle_by_payer(costed, amounts, costing, rates, (limits or PayerLimits()).target_days)
+    return hassle_by_payer(costed, amounts, costing, rates)
 
 
 def net_rates(card: pd.DataFrame) -> pd.DataFrame:
