@@ -2,9 +2,9 @@
 
 A line's work is the work value of its own row in a release of the physician fee schedule (26 has
 its own row, TC has none of the work), times units and times what its modifiers leave: both sides
-1.5 as Medicare's indicator says; the second and later procedures of a claim half, ranked by all
-their units nationally; under 54, 55, 56 and 78 the file's shares of the global package; of an
-assistant and a co-surgeon their share of the fee. Nothing is rounded on the way.
+1.5 as Medicare's indicator says; the second and later procedures of a claim at Medicare's share of
+the second, ranked by all their units nationally; under 54, 55, 56 and 78 the file's shares of the
+global package; of an assistant and a co-surgeon their share of the fee. Nothing is rounded.
 
 The year chooses the table: the values of 2026 are 2.5 percent lower for most services that are not
 timed, so equal work counts less. Denied lines count, since the work was done. Drugs and surgery
@@ -12,7 +12,7 @@ center lines hold no physician work and are left out. A line whose code has no r
 modifier has no known share, is counted as without a work value: it is not zero.
 
 Sources: CMS PPRRVU files, column work RVU, as `inputs/medicare/PROVENANCE.md` names them; shares of
-modifiers as in `contract.ModifierRules`.
+modifiers as in `contract.ModifierRules`, of second procedures in `medicare_rules.yaml`.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,6 @@ from practice_model.revenue.repricing import Repriced
 from practice_model.revenue.sums import places
 from practice_model.revenue.yardstick import PAID_WITH_OTHERS, VALUED
 
-SECOND = 0.5  # Medicare's share of the second and every later procedure
 WITHOUT_WORK = ("drug", "asc")  # blocks that hold no physician work
 TEXTS = ("status", "bilat_surg")
 NUMBERS = ("work_rvu", "nonfac_pe_rvu", "fac_pe_rvu", "mp_rvu")
@@ -62,7 +61,9 @@ def work_values(
     each = rows["work_rvu"].to_numpy("float64") * both * share
     amount = each[book.kind] * _units(book)
     rank = np.where(own, _ranks(rows, kinds, both), 0)
-    amount[_later_procedures(book, rank)] *= SECOND
+    if len(kinds):
+        second = tables.rules.shares_on("multiple_surgery", kinds["since"].max().date())[1]
+        amount[_later_procedures(book, rank, float(second))] *= float(second)
     lines = own[book.kind]
     known = lines & ~np.isnan(amount)
     unpaid = known & ~rows["status"].isin(VALUED).to_numpy()[book.kind]
@@ -140,8 +141,8 @@ def _ranks(rows: pd.DataFrame, kinds: pd.DataFrame, both: Any) -> Any:
     return np.rint(units.fillna(0).to_numpy() * both * 10_000).astype(np.int64)
 
 
-def _later_procedures(book: Book, rank: Any) -> Any:
-    """Positions of the lines that Medicare would pay at half: not the highest of their claim."""
+def _later_procedures(book: Book, rank: Any, share: float) -> Any:
+    """Positions of the lines that Medicare would pay in part: not the highest of their claim."""
     lines = book.procedures[rank[book.kind[book.procedures]] > 0]
     kind = book.kind[lines]
     second = np.array(["51" in text.split() for text in book.kinds["modifiers"]], dtype=bool)
@@ -156,7 +157,7 @@ def _later_procedures(book: Book, rank: Any) -> Any:
         before=before,
         after=np.ones(len(lines)),
         alone=second[kind],
-        rule=MultipleProcedures(second=SECOND),
+        rule=MultipleProcedures(second=share),
     ).lines
 
 
