@@ -46,5 +46,5 @@ def test_the_command_says_proposed_and_synthetic(monkeypatch, capsys):
 
 
 def test_a_question_is_a_module_with_a_notebook():
-    assert scenarios.questions() == ["payer"]
+    assert scenarios.questions() == ["anatomy", "payer"]
     assert isinstance(practice().claims, pd.DataFrame)

@@ -10,7 +10,7 @@ import papermill
 import pytest
 import rendered
 from papermill.exceptions import PapermillExecutionError
-from shipped_briefs import NAMES, NOTEBOOK, ROOT, brief, page, printed_pages
+from shipped_briefs import ALL, NOTEBOOK, ROOT, brief, page, printed_pages
 
 from practice_model.briefs import index
 from practice_model.briefs.execution import QUIET_KERNEL, brief_of
@@ -75,20 +75,20 @@ def test_an_unknown_parameter_stops_stock_papermill(tmp_path):
 @pytest.fixture(scope="module")
 def portfolio(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
-    for name in NAMES:
+    for name in ALL:
         (folder / name).mkdir()
         (folder / name / "brief.html").write_text(page(name), "utf-8")
         (folder / name / "brief.pdf").write_bytes(printed_pages(name))
-    text = index.render({name: brief(name) for name in NAMES}, folder)
+    text = index.render({name: brief(name) for name in ALL}, folder)
     (folder / "index.html").write_text(text, "utf-8")
     return folder
 
 
 def test_every_number_of_the_portfolio_is_a_printed_form_of_a_brief(portfolio):
     shown = rendered.Page((portfolio / "index.html").read_text("utf-8")).text
-    known = set.union(*(printed_forms(brief(name)) for name in NAMES))
+    known = set.union(*(printed_forms(brief(name)) for name in ALL))
     tokens = number_tokens(unescape(shown))
-    assert len(tokens) >= len(NAMES)
+    assert len(tokens) >= len(ALL)
     assert set(tokens) <= known
 
 
@@ -105,7 +105,7 @@ def browser():
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("name", [*[f"{name}/brief.html" for name in NAMES], "index.html"])
+@pytest.mark.parametrize("name", [*[f"{name}/brief.html" for name in ALL], "index.html"])
 def test_a_page_fits_its_screen_and_no_figure_breaks(browser, portfolio, name, width):
     opened = browser.new_page(viewport={"width": width, "height": 900})
     opened.goto((portfolio / name).as_uri())
