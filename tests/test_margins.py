@@ -305,6 +305,15 @@ def test_a_second_procedure_of_the_center_takes_its_device_all_the_same():
     assert second == pytest.approx(840.0)
 
 
+def test_a_dearer_device_costs_as_much_more_in_a_second_procedure():
+    rows = [one("66183", block="asc", setting="asc", modifiers=text) for text in ("", "51")]
+    held = cost_book(frame(*rows), talk().costing, talk().practice)
+    dearer = replaced(talk().costing, {"center.devices": talk().costing.center.devices
+                                       | {"66183": np.array([840.0, 940.0])}})  # fmt: skip
+    for key, cost in held.costs(dearer).items():
+        assert np.diff(cost.full) == pytest.approx([100.0]), key
+
+
 def test_care_after_surgery_by_another_drops_the_visits_after():
     """66984 of A: three visits after, of 35 doctor minutes 20 are theirs."""
     whole, own = cost_a_unit("66984", setting="facility")

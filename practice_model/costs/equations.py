@@ -122,6 +122,14 @@ def levels(text: str) -> dict[str, float]:
     return {name: float(level) for name, level in pairs}
 
 
+def is_second(modifiers: pd.Series) -> pd.Series:
+    """Return which cells are second procedures of a session (51), no case of their own.
+
+    modifiers: with one space between them, as claims have them.
+    """
+    return modifiers.map(lambda text: SECOND in text.split()).astype(bool)
+
+
 def center_use(center: Center, code: str, surgeon: str, modifiers: str = "") -> ServiceUse | None:
     """Return what a case in the surgery center takes, or None where its minutes are not known.
 

@@ -18,7 +18,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from practice_model.costs.equations import SECOND
+from practice_model.costs.equations import is_second
 from practice_model.costs.terms import Center
 from practice_model.quantities import Count, SignedUSDPerYear, USDPerYear, terms
 from practice_model.questions.anatomy_pages import services, title_of
@@ -164,7 +164,7 @@ def _moved(
     """
     if center is None:
         return []
-    cells = cells[~cells["modifiers"].map(lambda text: SECOND in text.split()).astype(bool)]
+    cells = cells[~is_second(cells["modifiers"])]
     own_rooms = set(cells.loc[cells["block"] == "asc", "site"])
     away = cells[
         cells["block"].eq("professional")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from practice_model.costs.equations import SECOND, ServiceUse, equations
+from practice_model.costs.equations import ServiceUse, equations, is_second
 from practice_model.costs.overhead_rules import OURS, Rule
 from practice_model.costs.procedures import case_cost
 from practice_model.costs.providers import (
@@ -230,8 +230,7 @@ def drugs_of(book: FactBook) -> DrugMargin | None:
 
 def _center_cases(book: FactBook) -> float:
     own = book.cells[book.cells["block"] == "asc"]
-    second = own["modifiers"].map(lambda text: SECOND in text.split()).astype(bool)
-    return float(own.loc[~second, "units"].sum())
+    return float(own.loc[~is_second(own["modifiers"]), "units"].sum())
 
 
 def _overhead(book: FactBook) -> float:

@@ -27,11 +27,11 @@ from practice_model.costs.procedures import CaseCost, case_cost
 from practice_model.costs.terms import Center, Costing
 from practice_model.practice import Practice
 from practice_model.quantities import Number
+from practice_model.questions.arriving import arriving
 from practice_model.revenue.kinds import MODIFIERS
 from practice_model.uncertainty import percentiles
 
 AUTHORIZATION = "prior_authorization"
-BLOCK_OF_YIELD = {"professional": "professional", "drug": "drug", "asc": "center"}
 SERVICE = ["block", "code", "provider", "modifiers"]
 DRUG_KEY = ["payer", "provider", "site", "code"]
 DEPTHS = ["marginal", "direct", "full", "full_without_authorization"]
@@ -158,13 +158,9 @@ def drug_cost(cells: pd.DataFrame, costs: Mapping[tuple[str, ...], float]) -> pd
 
 def collected_share(cells: pd.DataFrame, costing: Costing) -> pd.Series:
     """Return what of an allowed dollar arrives, by cell; ValueError for a payer without yields."""
-    table = costing.yields.set_index(["payer", "block"])
-    kept = 1.0 - table["final_denial"] - table["bad_debt"] - table["sequestration"]
-    wanted = pd.MultiIndex.from_arrays([cells["payer"], cells["block"].map(BLOCK_OF_YIELD)])
-    missing = sorted({f"{payer} {block}" for payer, block in wanted if (payer, block) not in kept})
-    if missing:
-        raise ValueError(f"yields has no row for {', '.join(missing)}: what is lost is not known")
-    return pd.Series(kept.reindex(wanted).to_numpy(), index=cells.index)
+    places = list(zip(cells["payer"], cells["block"], strict=True))
+    shares = [float(one) for one in arriving(places, costing.yields)]
+    return pd.Series(shares, index=cells.index, dtype=float)
 
 
 def margins_by(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -243,7 +239,7 @@ def _with_device(
     use: ServiceUse, key: tuple[str, str, str, str], center: Center | None
 ) -> ServiceUse:
     """The use with the device at the terms at hand, which may be drawn."""
-    if key[0] != "asc" or center is None or not use.cases:
+    if key[0] != "asc" or center is None:
         return use
     return ServiceUse(
         minutes=use.minutes,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from practice_model.costs.equations import SECOND
+from practice_model.costs.equations import is_second
 from practice_model.costs.procedures import break_even
 from practice_model.costs.terms import Costing
 from practice_model.quantities import (
@@ -173,7 +173,7 @@ def case_table(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _cases(cells: pd.DataFrame) -> pd.Series:
     """Cells that are a case of their own: a second procedure shares the first one's minutes."""
-    return ~cells["modifiers"].map(lambda text: SECOND in text.split())
+    return ~is_second(cells["modifiers"])
 
 
 def _cells(talk: Payer, priced: Prices, side: str) -> pd.DataFrame:

@@ -8,7 +8,6 @@ counted is told and left out, never zero. Dollars of the claims' year, positive.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -19,11 +18,11 @@ from practice_model.costs.terms import Costing
 from practice_model.money import scaled, to_cents
 from practice_model.practice import OUTSIDE, Practice
 from practice_model.questions.anatomy_uses import TEST
+from practice_model.questions.arriving import arriving
 from practice_model.revenue.code_groups import CodeGroup, grouping
 from practice_model.tables import refuse_draws
 
 DRUG, FEES, PATIENT_PAY = "drug", "professional", "patient_pay"
-BLOCK_OF_YIELD = {FEES: "professional", DRUG: "drug", "asc": "center"}
 
 
 class EarnedBook(NamedTuple):
@@ -40,12 +39,7 @@ def collected_cells(cells: pd.DataFrame, yields: pd.DataFrame) -> pd.DataFrame:
     ValueError with every payer and block that yields does not hold.
     """
     sums = cells.groupby(["provider", "payer", "block"])["allowed"].sum().round(2)
-    kept = _kept(yields)
-    wanted = [(payer, BLOCK_OF_YIELD.get(block, block)) for _, payer, block in sums.index]
-    missing = sorted({f"{payer} {block}" for payer, block in wanted if (payer, block) not in kept})
-    if missing:
-        raise ValueError(f"yields has no row for {', '.join(missing)}: what is lost is not known")
-    shares = [kept[key] for key in wanted]
+    shares = arriving([(payer, block) for _, payer, block in sums.index], yields)
     pairs = zip(to_cents(sums), shares, strict=True)
     dollars = [float(scaled(int(cents), share / 100)) for cents, share in pairs]
     return pd.DataFrame(
@@ -96,15 +90,6 @@ def earned_by_provider(
     return EarnedBook(earned, (*told, *uncosted))
 
 
-def _kept(yields: pd.DataFrame) -> dict[tuple[str, str], Decimal]:
-    """The share that arrives, exact: 1 less the decimal shares as they are written."""
-    rows = yields[["payer", "block", "final_denial", "bad_debt", "sequestration"]]
-    return {
-        (str(payer), str(block)): 1 - sum((Decimal(repr(float(one))) for one in lost), Decimal(0))
-        for payer, block, *lost in rows.itertuples(index=False, name=None)
-    }
-
-
 def _with_costs(
     drugs: pd.DataFrame, costs: Mapping[tuple[str, ...], float]
 ) -> tuple[pd.DataFrame, list[str]]:
@@ -127,9 +112,8 @@ def _tests(fees: pd.DataFrame, costing: Costing) -> pd.Series | None:
     minutes = costing.driver_minutes
     codes = set(minutes.loc[minutes["service"] == TEST, "hcpcs"])
     own = fees[fees["code"].isin(codes)]
-    kept = _kept(costing.yields)
-    share = [float(kept[payer, BLOCK_OF_YIELD[FEES]]) for payer in own["payer"]]
-    return (own["allowed"] * share).groupby(own["provider"]).sum()
+    share = arriving(zip(own["payer"], own["block"], strict=True), costing.yields)
+    return (own["allowed"] * [float(one) for one in share]).groupby(own["provider"]).sum()
 
 
 def _patient_pay(
