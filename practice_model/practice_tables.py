@@ -1,8 +1,8 @@
 """What tables a practice's folder holds: their columns, kinds and units, declared once.
 
-One constant a table; `PRACTICE_TABLES` names the file of each. Money is in dollars of the year
-2025 unless the name says another year, minutes are a service's, shares are of 1. Every row names
-its source. Providers, payers and sites are the short codes of `practice.yaml`.
+One constant a table; `PRACTICE_TABLES` names the file of each. Money is in dollars of the year that
+the claims cover, or of the year before where a table says so; minutes are a service's, shares of 1.
+Every row names its source. Providers, payers and sites are the short codes of `practice.yaml`.
 """
 
 from types import MappingProxyType
@@ -65,8 +65,8 @@ PROVIDERS: Final = _table(
     _number("operating_days_per_week", "days/week"),
     _number("practical_minutes", "minutes/year"),
     _share("booked_share"),
-    _number("pay_2025", "USD/year", blank=True),
-    _number("benefits_2025", "USD/year", blank=True),
+    _number("pay", "USD/year", blank=True),
+    _number("benefits", "USD/year", blank=True),
     _number("base_pay", "USD/year", blank=True),
     _share("bonus_share", blank=True),
     _number("bonus_threshold", "USD/year", blank=True),
@@ -74,7 +74,7 @@ PROVIDERS: Final = _table(
     _number("malpractice", "USD/year"),
     _share("scribe_share"),
 )
-"""Who treats: shares, week, practical minutes (85 percent), pay in 2025, market pay as cost."""
+"""Who treats: shares, week, practical minutes, pay of the tables' year, market pay as cost."""
 
 CENTER_OWNERS: Final = _table(
     "center owners",
@@ -146,7 +146,7 @@ PAYER_CONDUCT: Final = _table(
     _number("days_to_payment", "days"),
     _share("initial_denial"),
     _count("prior_authorizations"),
-    _number("offsets_2025", "USD/year"),
+    _number("offsets", "USD/year"),
 )
 
 YIELD: Final = _table(

@@ -96,7 +96,7 @@ def test_offsets_of_two_years_give_the_look_backs_exposure():
     before = table("summary_2024.csv").set_index("payer").loc["NQ"]
     now = table("payer_conduct.csv").set_index("payer").loc["NQ"]
     received = collected()["NQ"]
-    taken = now["offsets_2025"] + before["offsets"]
+    taken = now["offsets"] + before["offsets"]
     paid = received.drop("center").sum() + before["professional"] + before["drugs"]
     assert expected("F6", "offsets_of_24_months").holds(taken)
     assert expected("F6", "paid_in_24_months").holds(paid)

@@ -32,7 +32,7 @@ def requests(*rows):
 
 
 def conduct(counts, **more):
-    held = {"days_to_payment": 30.0, "initial_denial": 0.0, "offsets_2025": 0.0, "source": "s"}
+    held = {"days_to_payment": 30.0, "initial_denial": 0.0, "offsets": 0.0, "source": "s"}
     held |= more
     rows = [{"payer": payer, "prior_authorizations": n, **held} for payer, n in counts.items()]
     return pd.DataFrame(rows)

@@ -113,7 +113,7 @@ def test_an_owner_is_also_shown_after_market_pay_and_the_employed_are_not_paid_t
 
 def test_an_owners_draw_is_no_pay_even_where_the_table_holds_it():
     people = costing().providers.copy()
-    people.loc[people["provider"] == "A", "pay_2025"] = 700_000.0
+    people.loc[people["provider"] == "A", "pay"] = 700_000.0
     made = provider_income(replace(costing(), providers=people), book().earned, counted().uses)
     assert made.table.loc["A", "pay"] == 0
     pd.testing.assert_frame_equal(made.margins, income().margins)
@@ -210,14 +210,14 @@ def test_what_is_collected_by_nobody_who_works_here_is_told():
 
 def test_earnings_and_pay_must_be_known_for_everybody():
     people = costing().providers.copy()
-    people.loc[people["provider"] == "D", "pay_2025"] = np.nan
+    people.loc[people["provider"] == "D", "pay"] = np.nan
     earned = {name: one for name, one in book().earned.items() if name != "A"}
     earned["Z"] = Earned(fees=1)
     with pytest.raises(ValueError, match="earned") as told:
         provider_income(replace(costing(), providers=people), earned, counted().uses)
     assert str(told.value) == (
         "nothing is said of what A earned; Z earned, but providers has no such row; "
-        "providers: pay_2025 of D is blank and no owner's income"
+        "providers: pay of D is blank and no owner's income"
     )
 
 

@@ -166,8 +166,8 @@ def _table(costing: Costing, earned: Mapping[str, Earned]) -> pd.DataFrame:
         f"{name} earned, but providers has no such row" for name in earned if name not in who.index
     ]
     owner = who["paid_by_owner_income"].astype(bool)
-    unknown = who.index[~owner & who["pay_2025"].isna()]
-    told += [f"providers: pay_2025 of {name} is blank and no owner's income" for name in unknown]
+    unknown = who.index[~owner & who["pay"].isna()]
+    told += [f"providers: pay of {name} is blank and no owner's income" for name in unknown]
     if told:
         raise ValueError("; ".join(told))
     one = {name: earned[str(name)] for name in who.index}
@@ -181,7 +181,7 @@ def _table(costing: Costing, earned: Mapping[str, Earned]) -> pd.DataFrame:
     )
     made["net_drugs"] = [float(each.drugs - each.drug_cost) for each in one.values()]
     made["revenue"] = made[["fees", "patient_pay", "lenses", "net_drugs"]].sum(axis=1)
-    paid = who["pay_2025"].fillna(0.0) + who["benefits_2025"].fillna(0.0)
+    paid = who["pay"].fillna(0.0) + who["benefits"].fillna(0.0)
     made["pay"] = paid.where(~owner, 0.0)
     made["market_pay"], made["booked"] = who["market_pay"], who["booked_share"]
     made["owner"] = owner

@@ -237,7 +237,7 @@ def _conduct(costing: Costing) -> pd.DataFrame:
         "initial_denial": "denied",
         "days_to_payment": "days",
         "prior_authorizations": "requests",
-        "offsets_2025": "offsets",
+        "offsets": "offsets",
     }
     if costing.conduct is None:
         return pd.DataFrame(columns=list(names.values()), dtype=float)
