@@ -21,15 +21,16 @@ from practice_model.briefs.phrases import phrases
 from practice_model.briefs.sentences import plain, spans_of
 from practice_model.questions import anatomy_told as told
 from practice_model.questions import payer_told
+from practice_model.questions.anatomy_actions import WORDS
 
 HELD = ROOT / "practice_model" / "briefs" / "phrases" / "anatomy.yaml"
 RECORDS = {
     "key": "key", "ladder": "ladder", "asked": "asked", "approval": "approval",
     "approvals": "approvals", "totals": "totals", "prices": "price_cells", "actions": "actions",
     "capacity": "capacity", "notice": "notice", "sent": "sent", "policy": "effect",
-    "before": "before", "trend": "trend",
+    "before": "before", "trend": "trend", "pairs": "pairs",
 }  # fmt: skip
-OF_CHARTS = ("policy_bars.", "swings.", "talk.", "brief.", "hassled.", "center.", "room.")
+OF_CHARTS = ("data.", "policy_bars.", "swings.", "talk.", "brief.", "hassled.", "center.", "room.")
 
 
 @cache
@@ -77,8 +78,8 @@ def bars(*changes: float) -> pd.DataFrame:
 def book(**parts):
     """A year of which a sentence reads a few parts."""
     held = names()["book"]
-    whole = {"center": held.center, "uncosted": held.uncosted, "drugs": held.drugs,
-             "earned": held.earned, "income": held.income}  # fmt: skip
+    kept = ("talk", "center", "uncosted", "drugs", "earned", "income")
+    whole = {name: getattr(held, name) for name in kept}
     return SimpleNamespace(**(whole | parts))
 
 
@@ -86,6 +87,13 @@ def quiet(**parts):
     """A year in which nothing stood in for a missing figure."""
     none = SimpleNamespace(told=())
     return book(drugs=none, earned=none, income=SimpleNamespace(left_out={}), **parts)
+
+
+def claimed(days: int):
+    """A year whose claims cover so many days."""
+    lines = pd.DataFrame({"claim_line_start_date": pd.to_datetime(["2025-01-02"] * 2)})
+    lines.loc[1, "claim_line_start_date"] += pd.Timedelta(days=days - 1)
+    return SimpleNamespace(practice=SimpleNamespace(claims=lines))
 
 
 def lead(place: int, **changes) -> tuple:
@@ -185,13 +193,26 @@ def cases() -> list[tuple]:
     nothing = names()["book"].uncosted.iloc[:0]
     some = pd.DataFrame({"lines": [1]})
     made_cases += [
-        (("checks", "priced"), *checked(0, quiet())),
-        (("checks", "unpriced"), *checked(0, quiet(), unpriced=1)),
-        (("checks", "costed"), *checked(1, quiet(uncosted=nothing))),
-        (("checks", "uncosted"), *checked(1, quiet(uncosted=some))),
-        (("checks", "told"), *checked(2, book())),
-        (("checks", "nothing_told"), *checked(2, quiet())),
+        (("checks", "year"), *checked(0, quiet(talk=claimed(365)))),
+        (("checks", "no_year"), *checked(0, quiet(talk=claimed(181)))),
+        (("checks", "priced"), *checked(1, quiet())),
+        (("checks", "unpriced"), *checked(1, quiet(), unpriced=1)),
+        (("checks", "costed"), *checked(2, quiet(uncosted=nothing))),
+        (("checks", "uncosted"), *checked(2, quiet(uncosted=some))),
+        (("checks", "told"), *checked(3, book())),
+        (("checks", "nothing_told"), *checked(3, quiet())),
     ]
+    told_pairs = names()["pairs"]
+    unfiled = replace(told_pairs, government=None)
+    for slot in ("pairs", "pairs_title"):
+        made_cases += [
+            ((slot, "none"), told.pairs_case(None), {}),
+            ((slot, "some"), told.pairs_case(unfiled), {"pairs": unfiled}),
+            ((slot, "government"), told.pairs_case(told_pairs), {}),
+        ]
+    for kind in WORDS:
+        only = made("actions", **dict.fromkeys(WORDS, 0.0) | {kind: 5.0})
+        made_cases.append((("action_part", kind), told.action_pairs(only)[1][1], {"actions": only}))
     worst = made("approval", left=-5.0)
     following = told.next_told(None, paid, book(), worst)
     more = told.next_told(names()["notice"], owing, book(), worst)
@@ -240,6 +261,7 @@ def test_every_sentence_is_asked_for_by_the_notebook_and_every_asked_one_is_ther
     asked_for = set(re.findall(r'say\.(?:one|many|each)\("(\w+)"', source))
     asked_for |= {slot for slot, _ in told.lead_pairs(names()["key"])}
     asked_for |= {slot for slot, _ in told.trend_pairs(names()["trend"])}
+    asked_for |= {slot for slot, _ in told.action_pairs(names()["actions"])}
     assert asked_for == {slot for slot, _ in sentences()}
 
 
@@ -252,6 +274,11 @@ def test_who_looks_busy_and_is_thin_by_most_rules_is_asked_about():
     assert told.provider_in_question([rich, poor]) is poor
     assert told.provider_in_question([]) is None
     assert (told.name_of(None), told.name_of(thin)) == ("", "P")
+
+
+def test_what_services_ask_for_is_told_most_dollars_first_and_nothing_of_no_dollars():
+    some = made("actions", **dict.fromkeys(WORDS, 0.0) | {"stop": 5.0, "move": 9.0})
+    assert [case for _, case in told.action_pairs(some)] == ["some", "move", "stop"]
 
 
 def test_three_things_are_opened_next_at_most():
