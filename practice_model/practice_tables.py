@@ -130,15 +130,15 @@ CALENDAR: Final = _table(
 )
 """Operating days a week by weekday and holder; a blank holder is a day that nobody has."""
 
-SUMMARY_2024: Final = _table(
-    "summary 2024",
+YEAR_BEFORE: Final = _table(
+    "year before",
     _text("payer"),
     _number("professional", "USD/year"),
     _number("drugs", "USD/year"),
     _number("offsets", "USD/year", blank=True),
 )
 
-SUMMARY_COUNTS: Final = _table("counts 2024", _text("measure"), _count("count"))
+SUMMARY_COUNTS: Final = _table("counts of the year before", _text("measure"), _count("count"))
 
 PAYER_CONDUCT: Final = _table(
     "payer conduct",
@@ -298,11 +298,11 @@ PRACTICE_TABLES: Final = MappingProxyType(
         "site_visits.csv": SITE_VISITS,
         "equipment.csv": EQUIPMENT,
         "calendar.csv": CALENDAR,
-        "summary_2024.csv": SUMMARY_2024,
-        "summary_2024_counts.csv": SUMMARY_COUNTS,
+        "year_before.csv": YEAR_BEFORE,
+        "year_before_counts.csv": SUMMARY_COUNTS,
         "payer_conduct.csv": PAYER_CONDUCT,
         "yield.csv": YIELD,
-        "collections_2025.csv": COLLECTIONS,
+        "collections.csv": COLLECTIONS,
         "overhead.csv": OVERHEAD,
         "driver_minutes.csv": DRIVER_MINUTES,
         "time_equations.csv": TIME_EQUATIONS,
@@ -327,7 +327,7 @@ StaffTable = Annotated[pd.DataFrame, TableOf(STAFF)]
 SitesTable = Annotated[pd.DataFrame, TableOf(SITES)]
 SiteVisitsTable = Annotated[pd.DataFrame, TableOf(SITE_VISITS)]
 CalendarTable = Annotated[pd.DataFrame, TableOf(CALENDAR)]
-SummaryTable = Annotated[pd.DataFrame, TableOf(SUMMARY_2024)]
+SummaryTable = Annotated[pd.DataFrame, TableOf(YEAR_BEFORE)]
 SummaryCountsTable = Annotated[pd.DataFrame, TableOf(SUMMARY_COUNTS)]
 ConductTable = Annotated[pd.DataFrame, TableOf(PAYER_CONDUCT)]
 YieldTable = Annotated[pd.DataFrame, TableOf(YIELD)]

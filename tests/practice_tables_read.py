@@ -29,7 +29,7 @@ def table(name: str) -> pd.DataFrame:
 
 def collected() -> pd.DataFrame:
     """Dollars collected in 2025, a row a line, a column a payer."""
-    return table("collections_2025.csv").pivot(index="line", columns="payer", values="amount")
+    return table("collections.csv").pivot(index="line", columns="payer", values="amount")
 
 
 def device_prices() -> pd.Series:

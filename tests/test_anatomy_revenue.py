@@ -64,7 +64,7 @@ def found():
 
 @cache
 def collected() -> pd.DataFrame:
-    printed = table("collections_2025.csv")
+    printed = table("collections.csv")
     blocks = printed["line"].replace({"drugs": "drug", "center": "asc"})
     fees = blocks.where(blocks.isin(["drug", "asc"]), "professional")
     return pd.DataFrame(
@@ -74,9 +74,9 @@ def collected() -> pd.DataFrame:
 
 @cache
 def against():
-    counts = table("summary_2024_counts.csv").set_index("measure")["count"]
+    counts = table("year_before_counts.csv").set_index("measure")["count"]
     return against_prior_year(
-        table("summary_2024.csv"),
+        table("year_before.csv"),
         collected(),
         count_before=float(counts["visits"]),
         count_now=float(table("site_visits.csv")["visits"].sum()),
@@ -186,7 +186,7 @@ def test_no_page_shows_a_cell_of_few_lines():
 def test_pages_hold_the_columns_that_their_heads_name():
     assert set(CODE_HEADS) <= set(code_page(cells()))
     assert set(KEY_HEADS) <= set(key_page(cells(), "payer", larkmoor().payers))
-    page = year_page(table("summary_2024.csv"), collected(), larkmoor().payers)
+    page = year_page(table("year_before.csv"), collected(), larkmoor().payers)
     assert set(YEAR_HEADS) <= set(page)
 
 
@@ -225,7 +225,7 @@ def test_visits_of_the_claims_are_the_visits_of_the_sites():
 
 
 def test_the_year_page_adds_up_by_payer():
-    page = year_page(table("summary_2024.csv"), collected(), larkmoor().payers)
+    page = year_page(table("year_before.csv"), collected(), larkmoor().payers)
     assert page.loc["all", "fees_change"] == 129_590
     assert page.loc["TM", "fees_change"] == 454_608 - 459_154
     assert page["label"].iloc[0] == "Medicare"
@@ -235,7 +235,7 @@ def test_the_year_page_adds_up_by_payer():
 
 
 def test_a_payer_of_one_year_only_is_told_and_has_no_change_of_its_own():
-    before = table("summary_2024.csv")
+    before = table("year_before.csv")
     made = against_prior_year(before[before["payer"] != "PW"], collected())
     assert made.one_year_only == ["PW"]
     assert made.fees is None
@@ -246,7 +246,7 @@ def test_a_payer_of_one_year_only_is_told_and_has_no_change_of_its_own():
 
 
 def test_a_practice_without_drugs_has_no_change_of_drugs():
-    before = table("summary_2024.csv").assign(drugs=0.0)
+    before = table("year_before.csv").assign(drugs=0.0)
     now = collected()
     made = against_prior_year(before, now[now["block"] != "drug"])
     assert (made.drugs_before, made.drugs_now, made.drugs_change_share) == (0, 0, None)

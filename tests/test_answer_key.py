@@ -93,7 +93,7 @@ def test_device_cases_at_northquill_lose_what_the_key_says():
 
 
 def test_offsets_of_two_years_give_the_look_backs_exposure():
-    before = table("summary_2024.csv").set_index("payer").loc["NQ"]
+    before = table("year_before.csv").set_index("payer").loc["NQ"]
     now = table("payer_conduct.csv").set_index("payer").loc["NQ"]
     received = collected()["NQ"]
     taken = now["offsets"] + before["offsets"]

@@ -267,10 +267,10 @@ def test_visits_by_site_are_the_visits_of_the_year():
 
 
 def test_the_summary_of_the_year_before_adds_up():
-    told = table("summary_2024.csv")
+    told = table("year_before.csv")
     assert told["professional"].sum() == 4_975_008
     assert told["drugs"].sum() == 4_332_903
-    assert column("summary_2024_counts.csv", "measure", "count").to_dict() == {
+    assert column("year_before_counts.csv", "measure", "count").to_dict() == {
         "visits": 20_955, "center_cases": 1_712,
     }  # fmt: skip
 

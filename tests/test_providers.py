@@ -140,7 +140,7 @@ def without_sharing():
 
 def test_collected_cells_are_the_practices_own_collections():
     own = collected_cells(cells(), costing().yields)["collected"]
-    told = table("collections_2025.csv").set_index(["line", "payer"])["amount"]
+    told = table("collections.csv").set_index(["line", "payer"])["amount"]
     fees = own.xs("professional", level="block")
     assert len(fees) == 5 * 8
     assert fees.to_dict() == told.loc[fees.index].to_dict()
