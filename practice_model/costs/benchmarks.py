@@ -86,7 +86,10 @@ class Published:
 
 @dataclass(frozen=True, kw_only=True)
 class Benchmark:
-    """One measure of a practice with what is published of it, the range to show first."""
+    """One measure of a practice with what is published of it, the range to show first.
+
+    code: the code that the ranges are of, blank where they are of no single one.
+    """
 
     label: str
     means: str
@@ -95,6 +98,7 @@ class Benchmark:
     ranges: tuple[Published, ...]
     better: Better | None = None
     role: str = ""
+    code: str = ""
     shown: Literal["unit", "number"] = "unit"
 
     @property

@@ -4,10 +4,12 @@ Ratios come from the year of the claims and the practice's tables; one that need
 does not keep is not known and not shown. Percentages of Medicare are the yardstick year's.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from practice_model.costs.benchmarks import ProviderCollections, Ratios
+from practice_model.costs.benchmarks import Benchmark, ProviderCollections, Ratios
 from practice_model.costs.practice_ratios import (
     CenterYear,
     PracticeYear,
@@ -18,8 +20,8 @@ from practice_model.quantities import Number
 from practice_model.questions.anatomy_year import FactBook
 from practice_model.records import replaced
 
+# Words of a role, and the kind of range it is held against: none is published of glaucoma
 ROLES = {"comprehensive": "comprehensive", "retina": "retina", "glaucoma": "comprehensive"}
-ROUTINE = "66984"
 HEADS = {
     "own": "Ours|plain",
     "low": "Published low|plain",
@@ -30,9 +32,13 @@ HEADS = {
 }
 
 
-def ratios(book: FactBook) -> Ratios:
-    """Return the practice's ratios, those it cannot know as None."""
-    return replaced(practice_ratios(_year(book)), _more(book))
+def ratios(book: FactBook, published: Mapping[str, Benchmark]) -> Ratios:
+    """Return the practice's ratios, those it cannot know as None.
+
+    published: the measures that they are held against, which say of what code they are.
+    """
+    codes = {name: one.code for name, one in published.items()}
+    return replaced(practice_ratios(_year(book, codes)), _more(book, codes))
 
 
 def shown(compared: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +65,7 @@ def shown(compared: pd.DataFrame) -> pd.DataFrame:
     return held[["label", "own", "unit", "format", "low", "high", "typical", "where", "published"]]
 
 
-def _year(book: FactBook) -> PracticeYear:
+def _year(book: FactBook, codes: Mapping[str, str]) -> PracticeYear:
     costing, table = book.talk.costing, book.income.table
     own = costing.staff[costing.staff["place"] == "practice"]
     sites = costing.sites[costing.sites["place"] == "practice"]
@@ -77,8 +83,8 @@ def _year(book: FactBook) -> PracticeYear:
         area=float(sites["rentable_square_feet"].sum()) or None,
         encounters=_sum(book.counted.uses.encounters),
         visits=float(fees.loc[fees["group"] == "visits", "units"].sum()) or None,
-        macula_scans=float(lines.get("92134", 0.0)) or None,
-        nerve_scans=float(lines.get("92133", 0.0)) or None,
+        macula_scans=float(lines.get(codes["macula_scans_per_visit"], 0.0)) or None,
+        nerve_scans=float(lines.get(codes["nerve_scans_per_visit"], 0.0)) or None,
         allowed=float(fees["allowed"].sum()),
         collections=float(table["fees"].sum()),
         collections_before=_before(book),
@@ -87,7 +93,7 @@ def _year(book: FactBook) -> PracticeYear:
     )
 
 
-def _more(book: FactBook) -> dict[str, object]:
+def _more(book: FactBook, codes: Mapping[str, str]) -> dict[str, object]:
     """What is counted elsewhere: denials, days, percent of Medicare, collections by provider."""
     made: dict[str, object] = {"collections": _collections(book)}
     conduct = book.talk.costing.conduct
@@ -115,7 +121,8 @@ def _more(book: FactBook) -> dict[str, object]:
         if block in level.index.get_level_values("block"):
             part = level.xs(block, level="block")
             made[field] = {names.get(str(one), str(one)): float(part[one]) for one in part.index}
-    routine = book.cells[(book.cells["block"] == "asc") & (book.cells["code"] == ROUTINE)]
+    of_center = book.cells[book.cells["block"] == "asc"]
+    routine = of_center[of_center["code"] == codes["routine_cataract_cost"]]
     if routine["full"].notna().any():
         made["routine_cataract_cost"] = float(routine["full"].sum() / routine["units"].sum())
     return made
