@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from practice_tables_read import table
 
 from practice_model.costs.capacity import Rates, doctor, outside_rates, pools, rates, resources
+from practice_model.costs.checks import faults
 from practice_model.costs.equations import ServiceUse, center_use
 from practice_model.costs.procedures import break_even, case_cost, unused
-from practice_model.costs.terms import CenterCapacity, Outlook
+from practice_model.costs.terms import Outlook
 from practice_model.practice import Resource
 from practice_model.quantities import figures, replaced
 from practice_model.uncertainty import drawn
@@ -159,11 +160,16 @@ def test_what_full_cost_leaves_out_of_the_overhead_is_told_line_by_line():
     assert carried + lanes + sum(left.values()) == pytest.approx(3_050_190)
 
 
-def test_a_capacity_of_zero_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"rooms: must be more than 0"):
-        CenterCapacity(
-            weeks=48, minutes_a_day=480, operating_rooms=2, rooms=0, pre_post_used=0.78, cases=10
-        )
+def test_a_capacity_of_zero_is_told_by_name_and_rent_that_lanes_do_not_carry_is_none():
+    none = replaced(
+        costing(),
+        {"capacity.people": 0.0, "capacity.lane_share": 0.0, "center.capacity.rooms": 0.0},
+    )
+    told = [one for one in faults(none) if "more than 0" in one]
+    assert told == [
+        "capacity.people: must be more than 0, for costs are divided by it",
+        "center.capacity.rooms: must be more than 0, for costs are divided by it",
+    ]
 
 
 def test_minutes_that_nothing_supplies_are_refused_and_named():

@@ -4,12 +4,13 @@ Each table is checked cell by cell when it is read; here stands what only shows 
 side by side: minutes that nothing supplies, capacity of zero, a driver that no step has, steps
 that overlap, payers and providers that the practice does not know. All faults are told at once,
 each as `table: place, value and mend`, so that a reader can name the file. Estimates may be draws:
-only tables and names are looked at.
+of them only a capacity of nothing is a fault.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from practice_model.costs.capacity import (
@@ -25,12 +26,14 @@ from practice_model.costs.equations import DOCTOR
 from practice_model.costs.hassle import BILLING
 from practice_model.costs.hassle import STAFF as AUTHORIZING
 from practice_model.costs.step_checks import step_faults
-from practice_model.costs.terms import Center, Costing
+from practice_model.costs.terms import Capacity, Center, CenterCapacity, Costing
 from practice_model.faults import did_you_mean
 from practice_model.practice import OUTSIDE, Provider, Resource
+from practice_model.records import figures
 
 KINDS = ("MD", "OD", "PA", "NP", "other")
 POOL_SHARES = ("operating_share", "pre_post_share", "administration_share", "case_share")
+MAY_BE_NOTHING = frozenset({"lane_share"})  # lanes may carry none of the rent
 CENT = 0.005
 ROUNDING = 1e-9
 
@@ -49,6 +52,8 @@ def faults(
     is left out is not checked.
     """
     return [
+        *_capacity_faults("capacity", costing.capacity),
+        *(_capacity_faults("center.capacity", costing.center.capacity) if costing.center else ()),
         *step_faults(costing.time_equations, costing.services),
         *_supply_faults(costing, dict(resources or {})),
         *_avoidable_faults(costing, dict(resources or {})),
@@ -61,6 +66,13 @@ def faults(
         *(_provider_faults(costing, providers) if providers is not None else ()),
         *(_payer_faults(costing, list(payers)) if payers is not None else ()),
     ]
+
+
+def _capacity_faults(place: str, capacity: Capacity | CenterCapacity) -> Iterator[str]:
+    """Capacities of nothing, by which no cost can be divided; a share of the rent may be 0."""
+    for name, (figure, _) in figures(capacity).items():
+        if name not in MAY_BE_NOTHING and np.any(np.asarray(figure) <= 0):
+            yield f"{place}.{name}: must be more than 0, for costs are divided by it"
 
 
 def _supply_faults(costing: Costing, given: Mapping[str, Resource]) -> Iterator[str]:

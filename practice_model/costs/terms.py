@@ -21,8 +21,6 @@ The shape of `practice/costing.yaml`::
 
 from dataclasses import field
 
-import numpy as np
-
 from practice_model.practice_tables import (
     AuthorizationsTable,
     CalendarTable,
@@ -62,16 +60,6 @@ from practice_model.quantities import (
 )
 
 
-def _refuse_nothing(record: object, *names: str) -> None:
-    told = [
-        f"{name}: must be more than 0, for costs are divided by it"
-        for name in names
-        if np.any(np.asarray(getattr(record, name)) <= 0)
-    ]
-    if told:
-        raise ValueError("\n".join(told))
-
-
 @terms
 class Capacity:
     """What the people and rooms of the practice can really give.
@@ -89,12 +77,6 @@ class Capacity:
     lane_share: Share
     encounters: EncountersPerYear
 
-    def __post_init__(self) -> None:
-        _refuse_nothing(
-            self, "hours_per_fte", "people", "lane_weeks", "lane_days", "lane_hours", "lanes",
-            "encounters",
-        )  # fmt: skip
-
 
 @terms
 class CenterCapacity:
@@ -110,11 +92,6 @@ class CenterCapacity:
     rooms: Share
     pre_post_used: Share
     cases: CasesPerYear
-
-    def __post_init__(self) -> None:
-        _refuse_nothing(
-            self, "weeks", "minutes_a_day", "operating_rooms", "rooms", "pre_post_used", "cases"
-        )
 
 
 @terms

@@ -323,8 +323,10 @@ def second_room(book: FactBook) -> SecondRoom | None:
 def owners(book: FactBook) -> pd.DataFrame:
     """Return what the center pays its owners; empty where nobody told who owns it."""
     center = book.talk.costing.center
-    if center is None or center.owners is None:
+    if center is None or center.owners is None or book.center is None:
         return pd.DataFrame()
+    if float(book.center.income.distributable) < 0:
+        return pd.DataFrame()  # a year that leaves nothing to pay out
     return owners_table(center)
 
 

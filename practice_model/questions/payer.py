@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from practice_model.costs.checks import faults
 from practice_model.costs.terms import Costing
 from practice_model.practice import Practice
 from practice_model.quantities import (
@@ -102,10 +103,12 @@ class Payer:
         ]
         if self.offer and self.offer.block != self.block:
             told.append(f"the offer is on {self.offer.block} fees, the scenario on {self.block}")
+        if self.costing is not None:
+            told += [f"costing.{one}" for one in _costing_faults(self)]
         if not (self.offer or self.ask or self.contracts.paid):
             told.append("give an offer, an ask, or how the payer pays in fact (contracts.paid)")
         if told:
-            raise ValueError("; ".join(told))
+            raise ValueError("\n".join(told))
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,6 +255,16 @@ def _settings_billed_most(now: Repriced) -> pd.Series:
 def reading_names(count: int) -> list[str]:
     """Return the sides of an offer's other readings: reading, reading_2, reading_3 ..."""
     return ["reading" if place == 1 else f"reading_{place}" for place in range(1, count + 1)]
+
+
+def _costing_faults(talk: Payer) -> list[str]:
+    """What keeps this payer's services from being costed; other payers' yields may stand there."""
+    assert talk.costing is not None
+    practice, payer = talk.practice, talk.contracts.current.payer
+    told = faults(talk.costing, providers=practice.providers, resources=practice.resources)
+    if payer not in set(talk.costing.yields["payer"]) and not talk.costing.yields.empty:
+        told.append(f"yields: {payer} has no row: what is lost between allowed and collected?")
+    return told
 
 
 def _contracts(talk: Payer) -> dict[str, Contract]:
