@@ -432,3 +432,15 @@ def test_the_anatomy_of_a_practice_tells_what_keeps_it_from_being_costed():
         replaced(whole, {"costing.yields": yields, "costing.time_equations": steps})
     assert "costing.yields: payer 'NQQ' has no contract; did you mean NQ?" in str(caught.value)
     assert "costing.yields: no row for NQ" in str(caught.value)
+
+
+def test_premiums_that_are_not_the_direct_overhead_and_an_employed_doctor_without_pay_are_told():
+    table = costing().providers.copy()
+    table.loc[table["provider"] == "A", "malpractice"] += 100.0
+    table.loc[table["provider"] == "B", "pay"] = float("nan")
+    told = faults(replaced(costing(), {"providers": table}))
+    assert told == [
+        "overhead: lines with driver 'direct' come to 79,500.00, but malpractice in providers to "
+        "79,600.00; make them one amount",
+        "providers: B has no pay; give it, or say paid_by_owner_income",
+    ]

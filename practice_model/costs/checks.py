@@ -25,6 +25,7 @@ from practice_model.costs.capacity import (
 from practice_model.costs.equations import DOCTOR
 from practice_model.costs.hassle import BILLING
 from practice_model.costs.hassle import STAFF as AUTHORIZING
+from practice_model.costs.overhead_rules import DIRECT
 from practice_model.costs.step_checks import step_faults
 from practice_model.costs.terms import Capacity, Center, CenterCapacity, Costing
 from practice_model.faults import did_you_mean
@@ -59,6 +60,8 @@ def faults(
         *_avoidable_faults(costing, dict(resources or {})),
         *_hassle_faults(costing, dict(resources or {})),
         *_staff_line_faults(costing.overhead, costing.staff),
+        *_premium_faults(costing.overhead, costing.providers),
+        *_pay_faults(costing.providers),
         *(_center_faults(costing.center) if costing.center is not None else ()),
         *_twice(costing.providers, ["provider"], "providers"),
         *_twice(costing.yields, ["payer", "block"], "yields"),
@@ -180,6 +183,25 @@ def _staff_line_faults(overhead: pd.DataFrame, staff: pd.DataFrame) -> Iterator[
             f"overhead: line {told['line'].iloc[0]!r} is {amount:,.2f}, but the staff table comes "
             f"to {paid:,.2f}; make them one amount"
         )
+
+
+def _premium_faults(overhead: pd.DataFrame, providers: pd.DataFrame) -> Iterator[str]:
+    """Lines that go to a provider directly are the premiums that the providers have."""
+    told = overhead[overhead["driver"] == DIRECT]
+    once = providers.drop_duplicates("provider")
+    amount, premiums = float(told["amount"].sum()), float(once["malpractice"].sum())
+    if len(overhead) and len(providers) and abs(amount - premiums) > CENT:
+        yield (
+            f"overhead: lines with driver {DIRECT!r} come to {amount:,.2f}, but malpractice in "
+            f"providers to {premiums:,.2f}; make them one amount"
+        )
+
+
+def _pay_faults(providers: pd.DataFrame) -> Iterator[str]:
+    """Who is employed is paid something; an owner's pay is what is left."""
+    employed = ~providers["paid_by_owner_income"].astype(bool)
+    for name in providers.loc[employed & providers["pay"].isna(), "provider"]:
+        yield f"providers: {name} has no pay; give it, or say paid_by_owner_income"
 
 
 def _center_faults(center: Center) -> Iterator[str]:
