@@ -37,9 +37,9 @@ APPROVAL_HEADS = {
     "requests": "Requests a year|count",
     "minutes_each": "Minutes each|count",
     "before": "Margin before approval, $|bare_signed",
-    "time": "Approval time, $|plain",
+    "time": "Approval time, $|bare",
     "left": "Margin left, $|bare_signed",
-    "of_margin": "Time, % of margin|plain",
+    "of_margin": "Time, % of margin|bare",
 }
 PAYER_HEADS = APPROVAL_HEADS | {"known": "Requests are|text"}
 APPROVAL_UNITS = {"requests": "count", "minutes_each": "minutes", "of_margin": "ratio"}

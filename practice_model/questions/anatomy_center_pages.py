@@ -42,9 +42,9 @@ CASE_HEADS: Final = {
 }
 PAYER_HEADS: Final = {
     "cases": "Cases|count",
-    "share_of_cases": "Share|bare",
+    "share_of_cases": "Share, %|bare",
     "collected": "Collected, $|bare",
-    "share_of_collected": "Share|bare",
+    "share_of_collected": "Share, %|bare",
     "collected_a_case": "A case|bare_cents",
     "contribution_a_case": "Contribution|bare_cents",
     "contribution_a_minute": "A room min|bare_cents",

@@ -31,12 +31,12 @@ PARTS = 10_000  # of a dollar, where a share of cents is rounded to whole dollar
 AMOUNTS = ["lines", "allowed", "collected", "cost"]
 DRUG_HEADS = {
     "lines": "Lines a year|count",
-    "allowed": "Allowed, $|plain",
-    "collected": "Collected, $|plain",
-    "cost": "Acquisition, $|plain",
+    "allowed": "Allowed, $|bare",
+    "collected": "Collected, $|bare",
+    "cost": "Acquisition, $|bare",
     "allowed_less_cost": "Allowed less cost, $|bare_signed",
     "margin": "Margin, $|bare_signed",
-    "margin_share": "Margin, % of collected|plain",
+    "margin_share": "Margin, % of collected|bare",
 }
 DRUG_UNITS = {"lines": "lines", "margin_share": "share"}
 

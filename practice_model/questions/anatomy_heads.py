@@ -31,15 +31,15 @@ ACTIONS = {
     "payer": "Payer|text",
     "action": "Do|text",
     "now": "Now, % of Medicare|bare",
-    "break_even": "Breaks even|bare",
+    "break_even": "Breaks even, %|bare",
     "units": "Units|count",
     "worth": "$ a year|bare",
     "reason": "Why|text",
 }
 ACTION_UNITS = {"now": "ratio", "break_even": "ratio"}
 CAPACITY = {
-    "share": "Used|bare",
-    "counted": "Own count|bare",
+    "share": "Used, %|bare",
+    "counted": "Own count, %|bare",
     "idle": "Unused, $|bare_signed",
 }
 CAPACITY_UNITS = {"share": "share", "counted": "share"}
@@ -59,9 +59,9 @@ BREAK_EVENS = {
     "full_high": "High|bare_cents",
     "break_even": "Breaks even at|bare_cents",
     "of_medicare": "% of Medicare|bare",
-    "of_medicare_low": "Low|bare",
-    "of_medicare_high": "High|bare",
-    "now": "Now|bare",
+    "of_medicare_low": "Low, %|bare",
+    "of_medicare_high": "High, %|bare",
+    "now": "Now, %|bare",
 }
 BREAK_EVEN_UNITS = dict.fromkeys(
     ("of_medicare", "of_medicare_low", "of_medicare_high", "now"), "ratio"
@@ -86,7 +86,7 @@ VISITS_CUT = {
     "days": "Days|count",
     "lost": "Lost, $|bare",
     "days_with_eye_codes": "Days with eye codes|count",
-    "lost_with_eye_codes": "Lost, $|bare",
+    "lost_with_eye_codes": "Lost with them, $|bare",
 }
 POLICY_CENTER = {
     "before": "Before, $|bare",
@@ -95,7 +95,7 @@ POLICY_CENTER = {
     "change_share": "Change|signed",
 }
 POLICY_CENTER_UNITS = {"change_share": "share"}
-OWNERS = {"share": "Share|bare", "distribution": "Paid out, $|bare", "question": "Question|text"}
+OWNERS = {"share": "Share, %|bare", "distribution": "Paid out, $|bare", "question": "Question|text"}
 OWNER_UNITS = {"share": "share"}
 REFERRALS = {
     "cases": "Cases|count",
@@ -235,7 +235,7 @@ def rail_numbers() -> list[dict[str, str]]:
     return [
         {"label": "Profit, owners paid at market", "value": "{key.profit}", "note": "a year"},
         {"label": "Services that lose", "value": "{ladder.losing}", "note": "{ladder.lost} a year"},
-        {"label": "What services ask for", "value": "{actions.worth}", "note": "a year"},
+        {"label": "Worth of the actions", "value": "{actions.worth}", "note": "a year"},
     ]
 
 

@@ -55,11 +55,11 @@ SCORECARD_HEADS = {
     "where": "Where|text",
 }
 NET_HEADS = {
-    "medicare": "Volume at Medicare, $|plain",
-    "professional_of_medicare": "Contract, % of Medicare|plain",
-    "hassle": "Hassle, $ a year|plain",
-    "waiting": "Waiting, $ a year|plain",
-    "net_of_medicare": "After hassle, % of Medicare|plain",
+    "medicare": "Volume at Medicare, $|bare",
+    "professional_of_medicare": "Contract, % of Medicare|bare",
+    "hassle": "Hassle, $ a year|bare",
+    "waiting": "Waiting, $ a year|bare",
+    "net_of_medicare": "After hassle, % of Medicare|bare",
     "over_medicare": "Over Medicare, $ a year|bare_signed",
     "rank": "Rank|count",
 }

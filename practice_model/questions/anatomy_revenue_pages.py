@@ -30,29 +30,29 @@ COLUMNS: Final = {FEES: "fees", CENTER: "center", DRUG: "drugs", PATIENT_PAY: "p
 CODE_HEADS: Final = {
     "name": "Service|text",
     "lines": "Lines|count",
-    "allowed": "Allowed, $|plain",
-    "share": "Share, %|plain",
-    "cumulative_share": "Running, %|plain",
+    "allowed": "Allowed, $|bare",
+    "share": "Share, %|bare",
+    "cumulative_share": "Running, %|bare",
 }
 KEY_HEADS: Final = {
-    "fees": "Professional, $|plain",
-    "fees_share": "Share, %|plain",
-    "center": "Center, $|plain",
-    "drugs": "Drugs, $|plain",
-    "patient_pay": "Patients alone, $|plain",
+    "fees": "Professional, $|bare",
+    "fees_share": "Share, %|bare",
+    "center": "Center, $|bare",
+    "drugs": "Drugs, $|bare",
+    "patient_pay": "Patients alone, $|bare",
 }
 YEAR_HEADS: Final = {
-    "fees_before": "Fees, year before, $|plain",
-    "fees_now": "Fees, now, $|plain",
+    "fees_before": "Fees, year before, $|bare",
+    "fees_now": "Fees, now, $|bare",
     "fees_change": "Change, $|bare_signed",
-    "fees_change_share": "Change, %|signed",
-    "drugs_before": "Drugs, year before, $|plain",
-    "drugs_now": "Drugs, now, $|plain",
+    "fees_change_share": "Change|signed",
+    "drugs_before": "Drugs, year before, $|bare",
+    "drugs_now": "Drugs, now, $|bare",
     "drugs_change": "Change, $|bare_signed",
 }
 GROUP_HEADS: Final = {
-    "before": "Year before, $|plain",
-    "now": "Now, $|plain",
+    "before": "Year before, $|bare",
+    "now": "Now, $|bare",
     "change": "Change, $|bare_signed",
     "volume": "Volume|bare_signed",
     "mix": "Mix|bare_signed",
@@ -61,9 +61,9 @@ GROUP_HEADS: Final = {
     "lost": "Gone|bare",
 }
 SEASON_HEADS: Final = {
-    "ratio": "Of an average month, %|plain",
-    "low": "Low|plain",
-    "high": "High|plain",
+    "ratio": "Of an average month, %|bare",
+    "low": "Low, %|bare",
+    "high": "High, %|bare",
 }
 UNITS: Final = {
     "ratio": "ratio",
