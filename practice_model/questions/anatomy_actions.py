@@ -27,7 +27,7 @@ from practice_model.revenue.contract import Contract
 from practice_model.revenue.leaks import lesser_of_leak
 from practice_model.revenue.repricing import Repriced
 
-MOST = 12
+MOST = 12  # rows that the page shows; the sums are of all
 WORDS = {"reprice": "Reprice", "renegotiate": "Renegotiate", "move": "Move", "stop": "Stop",
          "shorten": "Shorten"}  # fmt: skip
 REASONS = {

@@ -16,7 +16,7 @@ from practice_model.questions.payer_pages import GROUPS
 from practice_model.tables import SMALLEST
 
 GAINS, LOSSES, GROUPED = 7, 2, 5  # rows of the ladder: best services, worst, groups of the others
-MOST_PRICES, MOST_SURGEONS = 14, 12
+MOST_PRICES, VARIED = 14, 6  # rows of the price grid; services whose variation is shown
 RUNG = ["label", "name", "units", "margin_a_unit", "margin_a_minute", "margin"]
 CENTER_MARK = "F"
 NO_VOLUME, LOSS = "no units", "loss"
@@ -223,7 +223,7 @@ def variation(cells: pd.DataFrame) -> pd.DataFrame:
     if made.empty:
         return pd.DataFrame()
     at_stake = (range_ * made["units"]).groupby(level=["block", "code"]).sum()
-    chosen = at_stake.sort_values(ascending=False, kind="stable").index[: MOST_SURGEONS // 2]
+    chosen = at_stake.sort_values(ascending=False, kind="stable").index[:VARIED]
     made = made[[key[:2] in set(chosen) for key in made.index]]
     room = made["room_minutes"] > 0
     shown = pd.DataFrame(

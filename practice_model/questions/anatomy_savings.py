@@ -3,7 +3,7 @@
 Two yardsticks that must not be mixed:
 
     Medicare's      its hospital outpatient price over its surgery-center price, same wage area
-                    (the hospital's 2026 rate and its area are derived: say so)
+                    (a hospital's rate or area may be derived: say so)
     the market's    published prices of hospitals nearby for the payer's own class of plans, less
                     this payer's fee with us
 
