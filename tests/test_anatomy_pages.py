@@ -16,6 +16,7 @@ from practice_model.questions.anatomy_pages import (
     MOST_PRICES,
     NEAR,
     break_evens,
+    denials,
     ladder_of,
     lane_rows,
     margin_rows,
@@ -280,3 +281,14 @@ def test_a_case_of_the_center_is_shown_with_its_room_minutes():
     found = variation(cells(*rows))
     assert found["minutes"].tolist() == [27.0, 30.0]
     assert found["label"].str.contains(CENTER_MARK).all()
+
+
+def test_denials_by_service_and_payer_come_to_all_denied_lines_and_few_lines_tell_no_share():
+    found = denials(book().cells, PAYERS)
+    told = (found["all"] * found["lines"]).sum()
+    assert told == pytest.approx(book().cells["denied_lines"].sum())
+    own = book().cells
+    lids = own[(own["group"] == "lids") & (own["block"] == "professional")]
+    few = [payer for payer in PAYERS if lids.loc[lids["payer"] == payer, "lines"].sum() < 11]
+    assert few
+    assert found.loc["Eyelid surgery", few].isna().all()

@@ -176,6 +176,18 @@ def price_heads(book: FactBook, payers: Sequence[str]) -> dict[str, str]:
     }
 
 
+def denial_heads(book: FactBook, payers: Sequence[str]) -> dict[str, str]:
+    """Return the heads of denials: lines, all payers, then the payers by name."""
+    names = short_names(book, payers)
+    held = {payer: f"{names[payer]}|bare" for payer in payers}
+    return {"lines": "Lines|count", "all": "All, %|bare", **held}
+
+
+def denial_units(payers: Sequence[str]) -> dict[str, str]:
+    """Return the units of denials."""
+    return {"lines": "lines", **dict.fromkeys(["all", *payers], "share")}
+
+
 def short_names(book: FactBook, payers: Sequence[str]) -> dict[str, str]:
     """Return the payers by the first word of their names, whole where two would share it."""
     whole = {payer: book.talk.practice.payers.get(payer, payer) for payer in payers}

@@ -286,6 +286,25 @@ def margin_rows(cells: pd.DataFrame, key: str, names: Mapping[str, str]) -> pd.D
     return shown
 
 
+def denials(cells: pd.DataFrame, payers: Sequence[str]) -> pd.DataFrame:
+    """Return the share of lines that stayed denied by group of services and payer, most first.
+
+    Columns label, lines, all, one a payer (NaN under 11 lines); the center's fees apart from the
+    surgeon's, drugs too.
+    """
+    own = cells.assign(
+        row=[words_of(*key) for key in zip(cells["block"], cells["group"], strict=True)]
+    )
+    whole = own.groupby("row")[["lines", "denied_lines"]].sum()
+    each = own.groupby(["row", "payer"])[["lines", "denied_lines"]].sum()
+    share = (each["denied_lines"] / each["lines"]).where(each["lines"] >= SMALLEST).unstack()
+    made = pd.DataFrame({"lines": whole["lines"], "all": whole["denied_lines"] / whole["lines"]})
+    made = made.join(share.reindex(columns=list(payers)))
+    made = made.sort_values(["all", "lines"], ascending=False, kind="stable")
+    made.insert(0, "label", made.index)
+    return made
+
+
 def lane_rows(costing: Costing) -> pd.DataFrame:
     """Return what a lane minute costs at each site at the site's own rent; empty without sites.
 
