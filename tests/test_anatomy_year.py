@@ -293,3 +293,18 @@ def test_claims_of_which_nothing_has_a_cost_are_refused_in_words():
     cells = book().cells.assign(full=float("nan"))
     with pytest.raises(ValueError, match="no service of the claims has a cost"):
         ladder_of(cells, None)
+
+
+def test_claims_of_two_years_give_the_book_of_the_last_one_and_serve_the_trend_whole():
+    talked = talk()
+    earlier = talked.practice.claims.assign(
+        claim_line_start_date=talked.practice.claims["claim_line_start_date"]
+        - pd.DateOffset(years=1),
+        claim_id="E" + talked.practice.claims["claim_id"].astype(str),
+    )
+    both = pd.concat([earlier, talked.practice.claims], ignore_index=True)
+    two = replaced(talked, {"practice.claims": both})
+    last = anatomy_year.last_year_of(two)
+    assert len(last.practice.claims) == len(talked.practice.claims)
+    assert last.practice.claims["claim_line_start_date"].min().year == 2025
+    assert anatomy_year.last_year_of(talked) is talked

@@ -122,26 +122,26 @@ def before_by_payer(book: FactBook) -> pd.DataFrame:
 def before_by_group(book: FactBook) -> pd.DataFrame:
     """Return fees of two years of claims by group of services; empty where there are not two."""
     groups = groups_of(book)
-    months = pd.DatetimeIndex(series_of(book.talk.practice, groups).table.index)
-    told = by_year_of_lines(money_cells(book), months=months)
+    months = pd.DatetimeIndex(series_of(book.history, groups).table.index)
+    told = by_year_of_lines(claim_revenue(book.history, groups), months=months)
     return pd.DataFrame() if told is None else group_page(told[1])
 
 
 def season_rows(book: FactBook) -> pd.DataFrame:
     """Return the season of professional fees; empty where it cannot be told from the trend."""
-    return season_page(series_of(book.talk.practice, groups_of(book)))
+    return season_page(series_of(book.history, groups_of(book)))
 
 
 def fees_trend(book: FactBook) -> Trend:
     """Return the trend of professional fees by month, as far as it can be known."""
-    return trend(series_of(book.talk.practice, groups_of(book)))
+    return trend(series_of(book.history, groups_of(book)))
 
 
 def trend_months(book: FactBook, known: Trend) -> pd.DataFrame:
     """Return the months of professional fees for the chart; empty where no trend is known."""
     if known.per_year is None:
         return pd.DataFrame()
-    return trend_page(series_of(book.talk.practice, groups_of(book)))
+    return trend_page(series_of(book.history, groups_of(book)))
 
 
 def work_by_provider(book: FactBook, tables: MedicareTables) -> dict[str, float]:

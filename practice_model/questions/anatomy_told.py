@@ -16,11 +16,11 @@ from practice_model.questions.anatomy_findings import Notice
 from practice_model.questions.anatomy_pages import Ladder, PriceCells
 from practice_model.questions.anatomy_pairs import DistinctPairs
 from practice_model.questions.anatomy_payers import PayerMost, PayerTotals
-from practice_model.questions.anatomy_year import FactBook, KeyFigures
+from practice_model.questions.anatomy_year import LONGEST_YEAR, FactBook, KeyFigures
 from practice_model.revenue.policy_effect import PolicyCells
 from practice_model.revenue.trends import Trend
 
-YEAR = (350, 380)  # days of claims that stand for the year of the cost tables
+YEAR = (350, LONGEST_YEAR)  # days of claims that stand for the year of the cost tables
 
 
 def finding_case(ladder: Ladder) -> str:

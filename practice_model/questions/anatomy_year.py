@@ -22,7 +22,7 @@ from practice_model.costs.providers import (
     provider_income,
     verdicts,
 )
-from practice_model.practice import OUTSIDE
+from practice_model.practice import OUTSIDE, Practice
 from practice_model.quantities import (
     CasesPerYear,
     EncountersPerYear,
@@ -30,6 +30,7 @@ from practice_model.quantities import (
     SignedShare,
     SignedUSDPerYear,
     USDPerYear,
+    replaced,
     terms,
 )
 from practice_model.questions.anatomy import Anatomy, Priced, as_paid, cells, priced
@@ -41,15 +42,20 @@ from practice_model.questions.margins import CostBook, cost_book, grid
 from practice_model.questions.provider_earnings import EarnedBook, earned_by_provider
 from practice_model.revenue.medicare_tables import MedicareTables
 
+LONGEST_YEAR = 380  # days of claims that still stand for one year
 SHOWN_RULES: tuple[Rule, ...] = (OURS, "equal", "collections", "encounters", "time", "space")
 """The rules that the fact book holds side by side, as many as a chart can tell apart."""
 
 
 @dataclass(frozen=True, eq=False)
 class FactBook:
-    """A practice's year: prices, the margin grid, drugs, providers, the surgery center."""
+    """A practice's year: prices, the margin grid, drugs, providers, the surgery center.
+
+    talk: with the claims of the year alone. history: the practice with all its claims.
+    """
 
     talk: Anatomy
+    history: Practice
     priced: Priced
     cells: pd.DataFrame
     uncosted: pd.DataFrame
@@ -102,8 +108,23 @@ class PatientPay:
     left_of_lenses: SignedUSDPerYear
 
 
-def fact_book(talk: Anatomy, tables: MedicareTables) -> FactBook:
-    """Return the year of the practice, all that the fact book shows."""
+def last_year_of(talk: Anatomy) -> Anatomy:
+    """Return the talk with the last twelve months of its claims, where it holds more than a year.
+
+    Costs are of a year, so fees must be too; what came before serves trends alone.
+    """
+    days = talk.practice.claims["claim_line_start_date"]
+    since = days.max() - pd.DateOffset(years=1)
+    if (days.max() - days.min()).days + 1 <= LONGEST_YEAR:
+        return talk
+    kept = talk.practice.claims[days > since].reset_index(drop=True)
+    made: Anatomy = replaced(talk, {"practice.claims": kept})
+    return made
+
+
+def fact_book(given: Anatomy, tables: MedicareTables) -> FactBook:
+    """Return the last year of the practice, all that the fact book shows."""
+    talk = last_year_of(given)
     made = priced(talk, tables)
     all_cells = cells(talk, made)
     costing, practice = talk.costing, talk.practice
@@ -119,6 +140,7 @@ def fact_book(talk: Anatomy, tables: MedicareTables) -> FactBook:
     found = [] if limits is None else verdicts(of_rules(income, *rules), limits)
     return FactBook(
         talk=talk,
+        history=given.practice,
         priced=made,
         cells=own.cells,
         uncosted=own.uncosted,
