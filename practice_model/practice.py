@@ -18,7 +18,7 @@ The shape of `practice/practice.yaml`::
                    practical_minutes: {value: 902400, unit: minutes/year, source: staffing}}
     claims: {table: claims.parquet, source: billing}
 
-Only `name`, `synthetic`, `locality`, `wage_areas` and `claims` must be given.
+Only `name`, `synthetic`, `locality` and `claims` must be given; `wage_areas` with a surgery center.
 """
 
 import re
@@ -102,8 +102,8 @@ class Practice:
     name: str
     synthetic: bool
     locality: Locality
-    wage_areas: dict[str, str]
     claims: Claims
+    wage_areas: dict[str, str] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     payers: dict[str, str] = field(default_factory=dict)
@@ -126,6 +126,10 @@ class Practice:
     def wage_area(self, year: int) -> str:
         """Return the wage area (CBSA) of a year; raises ValueError for a year without one."""
         return area_of(self.wage_areas, year)
+
+    def wage_area_or_none(self, year: int) -> str | None:
+        """Return the wage area of a year; None for a practice that names none, having no center."""
+        return self.wage_area(year) if self.wage_areas else None
 
 
 def cost_per_minute(resource: Resource) -> Number:

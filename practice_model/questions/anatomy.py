@@ -17,9 +17,10 @@ from practice_model.costs.checks import faults
 from practice_model.costs.facility import RoomPlan
 from practice_model.costs.surveys import Surveys
 from practice_model.costs.terms import Costing
+from practice_model.money import to_dollars
 from practice_model.practice import Practice
 from practice_model.practice_tables import SummaryCountsTable, SummaryTable
-from practice_model.quantities import Lines, Ratio, USDPerYear, terms
+from practice_model.quantities import Lines, Ratio, Share, USDPerYear, terms
 from practice_model.questions.cells import cells_of
 from practice_model.questions.payer import Contracts, Review, Step
 from practice_model.revenue.book import claims_book, of_payer
@@ -116,12 +117,20 @@ class Priced:
 
 @terms
 class Coverage:
-    """How much of the claims the fact book rests on."""
+    """How much of the claims the fact book rests on, and whether they agree with the contracts.
+
+    stated: what the claims say was allowed on compared lines (priced, not denied, with an amount);
+    priced: what the contracts as paid say of the same lines. apart: their difference over stated.
+    """
 
     lines: Lines
     unpriced: Lines
     denied: Lines
     allowed: USDPerYear
+    compared: Lines
+    stated: USDPerYear
+    priced: USDPerYear
+    apart: Share
 
 
 def as_paid(terms_: Anatomy) -> dict[str, Contract]:
@@ -169,13 +178,24 @@ def cells(terms_: Anatomy, made: Priced) -> pd.DataFrame:
 
 
 def coverage(made: Priced) -> Coverage:
-    """Return how many lines were priced, and what they come to."""
+    """Return how many lines were priced, what they come to, and what the claims say of them."""
     told = pd.concat([sums(one) for one in made.paid.values()])
+    lines, stated, own = 0, 0, 0
+    for one in made.paid.values():
+        counted = one.kinds["status"].isin(["priced", "default"]).to_numpy()[one.kind]
+        both = counted & one.book.allowed_known & ~one.book.denied
+        lines += int(both.sum())
+        stated += int(one.book.allowed[both].sum())
+        own += int(one.allowed[both].sum())
     return Coverage(
         lines=int(told["lines"].sum()),
         unpriced=int(told["unpriced_lines"].sum()),
         denied=int(told["denied_lines"].sum()),
         allowed=round(float(told["allowed"].sum()), 2),
+        compared=lines,
+        stated=float(to_dollars(stated)),
+        priced=float(to_dollars(own)),
+        apart=min(1.0, abs(own - stated) / stated) if stated else 0.0,
     )
 
 
@@ -184,5 +204,5 @@ def _yard(terms_: Anatomy, like: Contract) -> Contract:
         like,
         year=terms_.medicare_year,
         locality=terms_.practice.locality,
-        wage_area=terms_.practice.wage_area(terms_.medicare_year),
+        wage_area=terms_.practice.wage_area_or_none(terms_.medicare_year),
     )

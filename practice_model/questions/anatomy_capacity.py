@@ -1,7 +1,8 @@
 """Capacity of the practice: what people and rooms could give, what the services took, what is idle.
 
 Used are the minutes of the time equations at the year's volume. Where the practice counts minutes
-or bookings of its own, their share stands beside: the two are different measures of one year.
+or bookings of its own, their share stands beside: the two are different measures of one year, and
+the larger decides what is idle.
 Dollars of the claims' year; below 0 where more was used than the practical capacity holds.
 """
 
@@ -23,7 +24,11 @@ from practice_model.questions.margins import SERVICE, minutes_used
 
 OF_THE_CENTER = frozenset({OPERATING, PRE_POST})
 OUTSIDE_HEADS = {"amount": "$ a year|bare"}
-COUNTED = {"technician": "technician_minutes", LANE: "lane_minutes"}
+COUNTED = {
+    "technician": "technician_minutes",
+    LANE: "lane_minutes",
+    "prior_authorization": "authorization_minutes",
+}
 WORDS = {
     "technician": "Technicians and imaging",
     "scribe": "Scribes",
@@ -99,14 +104,15 @@ def outside_rows(book: FactBook) -> pd.DataFrame:
 
 
 def _row(book: FactBook, name: str, resource: Resource, used: float) -> dict[str, object]:
-    made = unused(resource, used)
+    counted = _counted_share(book, name, resource)
+    most = max(used, (counted or 0.0) * float(resource.practical_minutes))
     return {
         "label": _words(book, name),
-        "supplied": made.supplied,
-        "used": made.used,
-        "share": made.share_used,
-        "counted": _counted_share(book, name, resource),
-        "idle": made.cost_unused,
+        "supplied": resource.practical_minutes,
+        "used": used,
+        "share": unused(resource, used).share_used,
+        "counted": counted,
+        "idle": unused(resource, most).cost_unused,
     }
 
 

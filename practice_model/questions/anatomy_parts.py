@@ -65,8 +65,12 @@ def payer_card(
         patients=talk.patients,
         names=talk.practice.payers,
     )
+    known = [name for name in made if made[name].notna().any()]
+    made = made[known]
     for name, flag in PAST.items():
-        made[f"{name}__step"] = np.where(made[flag].fillna(False).astype(bool), "past", "")
+        if name in made and flag in made:
+            past = made[flag].fillna(False).astype(bool)
+            made[f"{name}__step"] = np.where(past, "past", "")
     return made
 
 

@@ -20,18 +20,34 @@ from practice_model.questions.anatomy_year import LONGEST_YEAR, FactBook, KeyFig
 from practice_model.revenue.policy_effect import PolicyCells
 from practice_model.revenue.trends import Trend
 
+AGREES = 0.001  # of what the claims state, by which the contracts may differ
+TIED = 0.005  # of the center's expense, by which its cases may miss it
 YEAR = (350, LONGEST_YEAR)  # days of claims that stand for the year of the cost tables
 
 
 def finding_case(ladder: Ladder) -> str:
-    """Return how the page is headed: with what loses, or with what earns alone."""
+    """Return how the page is headed: with a year that loses, what loses, or what earns alone."""
+    if ladder.profit is not None and ladder.profit < 0:
+        return "loss"
     return "losing" if ladder.losing else "earning"
+
+
+def ladder_case(ladder: Ladder) -> str:
+    """Return how the ladder is headed: with what loses, or with what earns alone."""
+    return "losing" if ladder.losing else "earning"
+
+
+def profit_case(key: KeyFigures) -> str:
+    """Return how the profit is bridged: with the center's operating income, or without."""
+    return "practice" if key.center_income is None else "center"
 
 
 def lead_pairs(key: KeyFigures) -> list[tuple[str, str]]:
     """Return what the first paragraph tells: drugs where the practice buys any, and idle time."""
     drugs = "drugs" if key.drugs_of_cash is not None else "no_drugs"
-    return [("lead", drugs), ("lead", "center" if key.center_paid is not None else "no_center")]
+    center = "center" if key.center_paid is not None else "no_center"
+    whole = "all_costed" if not key.without_cost else "without_cost"
+    return [("lead", drugs), ("lead", center), ("lead", whole)]
 
 
 def provider_in_question(found: list[Verdict]) -> Verdict | None:
@@ -164,6 +180,25 @@ def checks_told(book: FactBook, told: Coverage, spread: Spread | None) -> list[t
     return [
         ("year" if year else "no_year", year),
         ("unpriced" if told.unpriced else "priced", not told.unpriced),
+        _agrees(told),
         ("costed" if book.uncosted.empty else "uncosted", book.uncosted.empty),
+        *_tied(book),
         ("told" if stood_in else "nothing_told", not stood_in),
     ]
+
+
+def _agrees(told: Coverage) -> tuple[str, bool]:
+    """Whether the claims' own allowed amounts are what the contracts as paid say."""
+    if not told.compared:
+        return "nothing_stated", False
+    agrees = bool(told.apart < AGREES)
+    return "agrees" if agrees else "differs", agrees
+
+
+def _tied(book: FactBook) -> list[tuple[str, bool]]:
+    """Whether supplies, devices and time of the cases explain what the center spent."""
+    if book.center is None:
+        return []
+    spent = float(book.center.income.operating_expense)
+    tied = abs(float(book.center.net_unexplained)) <= TIED * spent
+    return [("tied" if tied else "untied", tied)]

@@ -75,6 +75,8 @@ class KeyFigures:
     overhead_share and owners_share: of net revenue. collected_share: professional fees collected
     over allowed. drugs_of_cash: drugs over all that the practice collected; drugs_of_revenue:
     their margin over net revenue. idle: practice time and cost that no service carries.
+    without_cost: collected on services and drugs that have no cost, so no margin. profit: owners'
+    income less their market pay, with the center's operating income.
     """
 
     net_revenue: USDPerYear
@@ -92,6 +94,9 @@ class KeyFigures:
     center_idle: SignedUSDPerYear | None
     idle: SignedUSDPerYear
     all_idle: SignedUSDPerYear
+    without_cost: USDPerYear
+    owners_market_pay: USDPerYear
+    center_income: SignedUSDPerYear | None
     profit: SignedUSDPerYear
 
 
@@ -179,6 +184,9 @@ def key_figures(book: FactBook) -> KeyFigures:
         center_cases=None if center is None else _center_cases(book),
         center_idle=None if center is None else center.unused.cost_unused,
         idle=idle(book),
+        without_cost=_without_cost(book),
+        owners_market_pay=_owners_market_pay(book),
+        center_income=None if center is None else center.income.operating_income,
         all_idle=idle(book) + (0.0 if center is None else float(center.unused.cost_unused)),
         profit=profit(book),
     )
@@ -187,15 +195,15 @@ def key_figures(book: FactBook) -> KeyFigures:
 def profit(book: FactBook) -> float:
     """Return owners' income less their market pay, with the center's operating income."""
     table = book.income.table
-    owned = table["owner"].astype(bool)
     owners = float(table["revenue"].sum() - table["pay"].sum()) - _overhead(book)
     center = 0.0 if book.center is None else float(book.center.income.operating_income)
-    return owners - float(table.loc[owned, "market_pay"].sum()) + center
+    return owners - _owners_market_pay(book) + center
 
 
 def idle(book: FactBook) -> float:
     """Return the practice's time and costs that no service carries, in dollars a year."""
     carried = _services_margin(book) + _drugs_margin(book) + float(patient_pay(book).left)
+    carried += _without_cost(book)
     center = 0.0 if book.center is None else float(book.center.unused.cost_unused)
     return carried - center - profit(book)
 
@@ -214,6 +222,8 @@ def apart(book: FactBook, unused: float) -> dict[str, tuple[str, float]]:
         made["patient_pay"] = ("Other that only patients pay", rest)
     if _drugs_collected(book):
         made["drugs"] = ("Drugs, collected less cost", drugs)
+    if _without_cost(book):
+        made["without_cost"] = ("Collected on services without a cost", _without_cost(book))
     if book.center is not None:
         words = "Unused time, surgery center"
         made["center_idle"] = (words, -float(book.center.unused.cost_unused))
@@ -268,6 +278,17 @@ def _encounters(book: FactBook) -> float | None:
 def _services_margin(book: FactBook) -> float:
     own = book.cells[book.cells["full"].notna() & book.cells["block"].ne("drug")]
     return float(own["margin"].sum())
+
+
+def _without_cost(book: FactBook) -> float:
+    """Collected on services without a cost; a drug without one is left out of net revenue too."""
+    own = book.cells[book.cells["full"].isna() & book.cells["block"].ne("drug")]
+    return float(own["collected"].sum())
+
+
+def _owners_market_pay(book: FactBook) -> float:
+    table = book.income.table
+    return float(table.loc[table["owner"].astype(bool), "market_pay"].sum())
 
 
 def _drugs_margin(book: FactBook) -> float:

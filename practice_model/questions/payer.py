@@ -163,7 +163,7 @@ def prices(talk: Payer, tables: MedicareTables) -> Prices:
         talk.contracts.current,
         year=talk.medicare_year,
         locality=talk.practice.locality,
-        wage_area=talk.practice.wage_area(talk.medicare_year),
+        wage_area=talk.practice.wage_area_or_none(talk.medicare_year),
     )
     sides = {side: reprice(book, one, tables, known) for side, one in contracts.items()}
     made = Prices(book, sides, reprice(book, yard, tables, known), tables, known)

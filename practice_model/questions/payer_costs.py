@@ -186,8 +186,8 @@ def _cells(talk: Payer, priced: Prices, side: str) -> pd.DataFrame:
 class UnderCost:
     """Codes that a side pays under what they cost, and the one that loses most cash a case.
 
-    cash counts codes under supplies and device, full those under full cost. first is None where
-    no code loses cash.
+    cash counts codes whose fee is under supplies and device, full those of which less than full
+    cost is collected. first is None where no code loses cash.
     """
 
     cash: Count
@@ -201,14 +201,14 @@ class UnderCost:
 
 
 def under_cost(own: Costed | None, side: str) -> UnderCost | None:
-    """Return the codes that a side pays under cost; fees before losses, cases without modifiers."""
+    """Return the codes that a side pays under cost, cases without modifiers."""
     if own is None or side not in own.sides:
         return None
     cells = own.sides[side]
     plain = margins_by(cells[cells["modifiers"].eq("") & cells["units"].gt(0)], ["code"])
-    each = plain[["allowed", "marginal", "full"]].div(plain["units"], axis=0)
+    each = plain[["allowed", "collected", "marginal", "full"]].div(plain["units"], axis=0)
     short = each[each["allowed"] < each["marginal"]]
-    full = int((each["allowed"] < each["full"]).sum())
+    full = int((each["collected"] < each["full"]).sum())
     if short.empty:
         return UnderCost(cash=0, full=full, codes=len(each))
     worst = (short["marginal"] - short["allowed"]).sort_values(kind="stable").index[-1]

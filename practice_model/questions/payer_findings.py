@@ -171,14 +171,17 @@ def _basis(talk: Payer, priced: Prices, year: int) -> BasisValue | None:
     schedule = schedules(talk.contracts.current).get(talk.block)
     if schedule is None or all(rule.of_medicare is None for rule in schedule.rules.values()):
         return None
-    own = {"professional": talk.practice.locality, "asc": talk.practice.wage_area(year)}
+    area = talk.practice.wage_area_or_none(year)
+    place = talk.practice.locality if talk.block == "professional" else area
+    if place is None:
+        return None
     value, _ = basis_value(
         priced.book,
         talk.contracts.current,
         priced.tables,
         priced.indicators,
         year=year,
-        place=own[talk.block],
+        place=place,
         block=talk.block,
     )
     return value if value.difference or value.place or value.frozen_year else None

@@ -111,7 +111,7 @@ def payer_mix(talk: Payer, priced: Prices) -> PayerMix | None:
         talk.contracts.current,
         year=year,
         locality=talk.practice.locality,
-        wage_area=talk.practice.wage_area(year),
+        wage_area=talk.practice.wage_area_or_none(year),
     )
     now = reprice(theirs, talk.contracts.current, priced.tables, priced.indicators)
     medicare = reprice(theirs, yard, priced.tables, priced.indicators)
