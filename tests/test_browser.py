@@ -162,6 +162,30 @@ def test_on_a_phone_the_first_column_stays_while_the_table_is_swiped(open_page):
     assert head.bounding_box()["x"] == before
 
 
+def test_words_of_tables_are_kept_wide_on_a_phone_alone(open_page):
+    least = "getComputedStyle(document.querySelector('#ledger td:not(.right)')).minWidth"
+    assert open_page(PHONE).evaluate(least) == "126px"  # nine letters of dense type
+    assert open_page(DESK).evaluate(least) in {"0px", "auto"}
+
+
+@pytest.mark.parametrize("width", [DESK, 1000, TABLET])
+def test_a_table_too_wide_for_its_column_shows_a_bar_and_a_shadow_at_its_edge(open_page, width):
+    page = open_page(width)
+    page.evaluate("document.querySelector('#ledger details').open = true")
+    page.add_style_tag(content="#ledger table{min-width:1400px}")
+    bar, background = page.locator("#ledger .scroll").evaluate(
+        "e => [getComputedStyle(e, '::-webkit-scrollbar').height, "
+        "getComputedStyle(e).backgroundAttachment]"
+    )
+    assert bar == "10px"
+    assert background == "local, scroll"  # the cover moves with the table, the shadow stays
+    page.locator("#ledger .scroll").evaluate("e => { e.scrollLeft = 2000 }")
+    last = page.locator("#ledger thead th").last
+    reach = page.locator("#ledger .scroll").bounding_box()
+    shown = last.bounding_box()
+    assert shown["x"] + shown["width"] <= reach["x"] + reach["width"] + 1
+
+
 def test_a_long_table_opens(open_page):
     page = open_page(DESK)
     assert page.locator("#ledger table:visible").count() == 0

@@ -1,6 +1,7 @@
 """The command line: quick help, faults in words, exit codes."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import small_project
 
 from practice_model.briefs import cli
 from practice_model.faults import Faults
+from practice_model.revenue.claim_lines import OPTIONAL, REQUIRED
 
 HEAVY = ("pandas", "numpy", "papermill", "matplotlib", "pydantic", "duckdb", "rich.console")
 
@@ -144,6 +146,13 @@ def test_medicare_price_prints_the_priced_rows(tmp_path, monkeypatch, capsys):
     code, printed, _ = run(monkeypatch, capsys, "medicare", "price", lines, "--out", out_file)
     assert (code, printed) == (0, "")
     assert out_file.read_text("utf-8").splitlines() == out.splitlines()
+
+
+def test_the_help_of_pricing_names_every_column_of_lines(monkeypatch, capsys):
+    code, out, _ = run(monkeypatch, capsys, "medicare", "price", "--help")
+    assert code == 0
+    for column in (*REQUIRED, *OPTIONAL):
+        assert re.search(rf"\b{column}\b", out), column
 
 
 @pytest.mark.parametrize(

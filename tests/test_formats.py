@@ -85,6 +85,27 @@ def test_the_ends_of_a_range_of_dollars_are_as_fine_as_its_width_bears():
     assert printed_range(600.25, 612.75, "USD/unit") == "$600.25 to $612.75"
 
 
+def test_an_end_that_is_not_zero_is_told_and_zero_is_no_dash():
+    assert printed_range(-2_731, 160_243, "USD/year", "signed") == (
+        "from a loss of $3,000 to a gain of $160,000"
+    )
+    assert printed_range(-160_243, -12, "USD/year", "signed") == (f"{MINUS}$160,240 to {MINUS}$10")
+    assert printed_range(0, 160_243, "USD/year", "signed") == "$0 to +$160,000"
+
+
+@given(
+    st.floats(-1e8, 1e8),
+    st.floats(-1e8, 1e8),
+    st.sampled_from(["plain", "signed", "bare", "bare_signed", "k", "signed_k"]),
+)
+def test_no_end_of_a_range_that_makes_a_dollar_is_printed_as_none(one, other, style):
+    low, high = sorted((one, other))
+    ends = printed_range(low, high, "USD/year", style).split(" to ")
+    for end, told in zip((low, high), ends, strict=True):
+        assert any(mark in "123456789" for mark in told) == (abs(end) >= 0.5)
+        assert told != "\u2013"
+
+
 @pytest.mark.parametrize(
     ("count", "told"), [(0, "no scans"), (1, "1\u00a0scan"), (2, "2\u00a0scans")]
 )

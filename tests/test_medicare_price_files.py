@@ -78,6 +78,8 @@ def test_pricing_a_priced_file_replaces_its_prices(tmp_path):
         ("", "is empty"),
         ("hcpcs,units\n66984,1\n", "service_date: the column is missing"),
         ("service_date,hcpcs,code,setting,units\n", "hcpcs: the column comes twice"),
+        ("service_date,hcpcs,setting,units,Wage Area\n", "wage_area: write cbsa"),
+        ("service_date,hcpcs,setting,units,localty\n", "did you mean locality"),
     ],
 )
 def test_a_file_that_is_no_table_of_lines_is_refused_and_nothing_is_written(tmp_path, text, told):

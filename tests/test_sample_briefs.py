@@ -37,6 +37,9 @@ ASIDE = """() => [...document.querySelectorAll('body *')]
     && e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.outerHTML.slice(0, 80))"""
 
+CUT = """() => [...document.querySelectorAll('.scroll')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.closest('section').id)"""
+
 
 def stock_papermill(out, **parameters):
     """Run the payer notebook with papermill alone, from another folder than its own."""
@@ -114,4 +117,5 @@ def test_a_page_fits_its_screen_and_no_figure_breaks(browser, portfolio, name, w
     assert opened.evaluate(ASIDE) == []
     assert opened.evaluate(SMALL_TYPE) == []
     assert opened.evaluate(BROKEN) == []
+    assert width == PHONE or opened.evaluate(CUT) == []
     opened.close()

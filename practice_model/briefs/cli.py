@@ -32,6 +32,11 @@ Inputs = Annotated[
     Path | None, typer.Option("--inputs", help="The inputs folder; the nearest one by default.")
 ]
 
+LINE_COLUMNS = (
+    "CSV of lines with columns service_date, hcpcs, setting (office, facility, asc, hopd) and "
+    "units; if known also modifiers, locality, cbsa, claim_id. Other columns come back as they are."
+)
+
 
 @app.command()
 def brief(  # noqa: PLR0917
@@ -144,7 +149,7 @@ def import_claims(  # noqa: PLR0917
 
 @medicare.command()
 def price(  # noqa: PLR0917
-    lines: Annotated[Path, typer.Argument(help="CSV of lines: service_date, hcpcs, ...")],
+    lines: Annotated[Path, typer.Argument(help=LINE_COLUMNS)],
     out: Annotated[Path | None, typer.Option(help="Where to write; the screen otherwise.")] = None,
     qp: Annotated[bool, typer.Option("--qp", help="The qualifying participants' factor.")] = False,
     stand_in: Annotated[

@@ -192,27 +192,44 @@ def printed_range(low: float, high: float, unit: str, style: str = "plain") -> s
     """Return a range of a change or a level as words, low first.
 
     Both ends of a range of dollars are rounded to its own precision, a tenth of the power of ten
-    in its width, since its last digits are the luck of the draws.
+    in its width, since its last digits are the luck of the draws; finer where an end that is not
+    zero would read as none. An end of zero is "$0", since a dash would read as a part of the range.
 
     >>> printed_range(-34_215, -9_081, "USD/year", "signed")
     '\u2212$34,000 to \u2212$9,000'
     >>> printed_range(-4_012, 16_377, "USD/year", "signed")
     'from a loss of $4,000 to a gain of $16,000'
+    >>> printed_range(-2_731, 160_243, "USD/year", "signed")
+    'from a loss of $3,000 to a gain of $160,000'
     """
     if unit.startswith("USD") and unit not in PER_UNIT:
         low, high = _coarse(low, high)
     if style == "signed" and low < 0 < high:
         return f"from a loss of {_body(low, unit)} to a gain of {_body(high, unit)}"
-    return f"{printed(low, unit, style)} to {printed(high, unit, style)}"
+    return f"{_end(low, unit, style)} to {_end(high, unit, style)}"
+
+
+def _end(value: float, unit: str, style: str) -> str:
+    told = printed(value, unit, style)
+    return (
+        printed(0.0, unit, "bare" if style == "bare_signed" else "plain") if told == NIL else told
+    )
 
 
 def _coarse(low: float, high: float) -> tuple[float, float]:
     """The ends of a range at the precision that its width bears, a dollar at the finest."""
-    width = Decimal(repr(float(high - low)))
-    step = Decimal(1).scaleb(max(width.adjusted() - 1, 0)) if width > 0 else Decimal(1)
-    ends = (Decimal(repr(float(end))) / step for end in (low, high))
-    start, stop = (float(end.quantize(Decimal(1), ROUND_HALF_UP) * step) for end in ends)
-    return start, stop
+    start, stop = (Decimal(repr(float(end))) for end in (low, high))
+    width = stop - start
+    power = max(width.adjusted() - 1, 0) if width > 0 else 0
+    while power and any(end and not _at(end, power) for end in (start, stop)):
+        power -= 1
+    return float(_at(start, power)), float(_at(stop, power))
+
+
+def _at(value: Decimal, power: int) -> Decimal:
+    """A figure rounded half up to a power of ten."""
+    step = Decimal(1).scaleb(power)
+    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
 def _date(value: date, style: str) -> str:

@@ -40,6 +40,14 @@ SYNONYMS = {
     "claim_number": "claim_id",
 }
 
+ELSEWHERE = {  # what other tables call a column of lines; here its own name is asked for
+    "wage_area": "cbsa",
+    "wage_areas": "cbsa",
+    "wage_index_area": "cbsa",
+    "gpci_locality": "locality",
+    "payment_locality": "locality",
+}
+
 
 @dataclass(frozen=True)
 class LinesFile:
@@ -105,9 +113,12 @@ def _check_header(path: Path, names: list[str]) -> None:
         if names.count(name) > 1
     ]
     faults += [
+        Fault(str(path), 1, name, f"write {ELSEWHERE[name]}") for name in names if name in ELSEWHERE
+    ]
+    faults += [
         Fault(str(path), 1, name, f"is no column of lines{near} Rename it, or leave it out")
         for name in names
-        if name not in known and (near := did_you_mean(name, [*known, *SYNONYMS]))
+        if name not in {*known, *ELSEWHERE} and (near := did_you_mean(name, [*known, *SYNONYMS]))
     ]
     if faults:
         raise Faults(faults)
