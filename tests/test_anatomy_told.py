@@ -129,13 +129,25 @@ def cases() -> list[tuple]:
         (("lead", "no_drugs"), *lead(0, drugs_of_cash=None, drugs_of_revenue=None)),
         (("lead", "center"), *lead(1)),
         (("lead", "no_center"), *lead(1, center_paid=None, center_idle=None)),
+        (("lead", "all_costed"), *lead(2)),
+        (("lead", "without_cost"), *lead(2, without_cost=1000.0)),
     ]
     made_cases = [(place, chosen[1], changed) for place, chosen, changed in held]
-    for slot in ("finding", "ladder"):
+    poor = made("ladder", profit=-5000.0)
+    made_cases += [(("finding", "loss"), told.finding_case(poor), {"ladder": poor})]
+    for slot, choose in (("finding", told.finding_case), ("ladder", told.ladder_case)):
         made_cases += [
-            ((slot, "losing"), told.finding_case(losing), {"ladder": losing}),
-            ((slot, "earning"), told.finding_case(earning), {"ladder": earning}),
+            ((slot, "losing"), choose(losing), {"ladder": losing}),
+            ((slot, "earning"), choose(earning), {"ladder": earning}),
         ]
+    key = names()["key"]
+    alone = made("key", center_income=None)
+    made_cases += [
+        (("profit_note", "center"), told.profit_case(key), {}),
+        (("profit_note", "practice"), told.profit_case(alone), {"key": alone}),
+        (("center_mark", "some"), told.given(names()["book"].center), {}),
+        (("center_mark", "none"), told.given(None), {}),
+    ]
     for slot in ("actions_lead", "actions"):
         made_cases += [
             ((slot, "some"), told.actions_case(names()["actions"]), {}),
@@ -192,15 +204,21 @@ def cases() -> list[tuple]:
     ]  # fmt: skip
     nothing = names()["book"].uncosted.iloc[:0]
     some = pd.DataFrame({"lines": [1]})
+    missed = replace(center, net_unexplained=100_000.0)
     made_cases += [
         (("checks", "year"), *checked(0, quiet(talk=claimed(365)))),
         (("checks", "no_year"), *checked(0, quiet(talk=claimed(181)))),
         (("checks", "priced"), *checked(1, quiet())),
         (("checks", "unpriced"), *checked(1, quiet(), unpriced=1)),
-        (("checks", "costed"), *checked(2, quiet(uncosted=nothing))),
-        (("checks", "uncosted"), *checked(2, quiet(uncosted=some))),
-        (("checks", "told"), *checked(3, book())),
-        (("checks", "nothing_told"), *checked(3, quiet())),
+        (("checks", "agrees"), *checked(2, quiet())),
+        (("checks", "differs"), *checked(2, quiet(), apart=0.02)),
+        (("checks", "nothing_stated"), *checked(2, quiet(), compared=0)),
+        (("checks", "costed"), *checked(3, quiet(uncosted=nothing))),
+        (("checks", "uncosted"), *checked(3, quiet(uncosted=some))),
+        (("checks", "tied"), *checked(4, quiet())),
+        (("checks", "untied"), checked(4, quiet(center=missed))[0], {"center": missed}),
+        (("checks", "told"), *checked(-1, book())),
+        (("checks", "nothing_told"), *checked(-1, quiet())),
     ]
     told_pairs = names()["pairs"]
     unfiled = replace(told_pairs, government=None)
