@@ -16,7 +16,6 @@ TALK = {
         ("billing:  # the", 'billing: "billing export of January 5, 2026"  # the'),
         ("name:  # as", "name: Lakeside Eye  # as"),
         ("locality:  # Medicare", "locality: 10212-01  # Medicare"),
-        ("wage_areas:  # the", 'wage_areas: {2025..: "31924"}  # the'),
     ],
     "practice/payers.yaml": [("[Payer A]", "[Blue Thing PPO]")],
     "contracts/payer_a/terms.yaml": [
@@ -203,7 +202,7 @@ def use_options(folder: Path) -> None:
         for unit, value in KNOWN.items():
             text = text.replace(f"{{value: , unit: {unit},", f"{{value: {value}, unit: {unit},")
         text = text.replace("  before:  #", '  before: "ledger of 2024"  #')
-        text = text.replace('{"2025":   }', '{"2025": "31924"}').replace("main, npi: }", "main}")
+        text = text.replace(':   }', ': "31924"}').replace("main, npi: }", "main}")
         path.write_text(text.replace("[SP]", "[]"), "utf-8")
     for path in sorted((inputs / "practice" / "optional").glob("*.csv")):
         text = with_examples(path.read_text("utf-8"))

@@ -99,6 +99,12 @@ def test_no_place_of_a_file_is_told_twice(client):
     assert len(lines) == len(set(lines))
 
 
+def test_a_new_folder_asks_for_no_wage_area(client):
+    with pytest.raises(Faults) as told:
+        check([client / "inputs"])
+    assert "wage_areas" not in str(told.value)
+
+
 def test_a_talk_needs_no_costs_and_its_brief_names_no_patient(client, monkeypatch):
     fill(client, TALK)
     import_claims(client, monkeypatch)
@@ -116,6 +122,18 @@ def test_a_filled_folder_passes_and_gives_a_fact_book(client, monkeypatch):
     text = made_by(client)["brief.html"].read_text("utf-8")
     assert "Lakeside Eye" in text
     assert "66999" in text, "a code that nothing costs is told"
+    assert "Collected on services without a cost" in text, "and is a row before the profit"
+
+
+def test_encounters_and_visits_of_a_service_may_be_averages(client):
+    fill_tables(client)
+    path = client / "inputs" / "practice" / "services.csv"
+    rows = path.read_text("utf-8").replace(",1,0,", ",0.65,1.5,")
+    path.write_text(rows, "utf-8")
+    made = read_table_file(path, PRACTICE_TABLES["services.csv"])
+    assert not made.faults
+    assert {0.65} <= set(made.frame["encounters"])
+    assert {1.5} <= set(made.frame["visits_after"])
 
 
 @pytest.mark.parametrize("path", CSVS, ids=lambda path: path.name)
