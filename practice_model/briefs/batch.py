@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -183,7 +184,9 @@ def _results(planned: list[Job], jobs: int, *, again: bool) -> Iterator[Result]:
         yield from map(run, changed)
     else:
         pool = Parallel(n_jobs=min(jobs, len(changed)), return_as="generator_unordered")
-        yield from pool(delayed(run)(job) for job in changed)
+        with warnings.catch_warnings():  # joblib replaces a worker that has grown, and says so
+            warnings.filterwarnings("ignore", message="A worker stopped", category=UserWarning)
+            yield from pool(delayed(run)(job) for job in changed)
 
 
 def _kept(job: Job) -> Result | None:
