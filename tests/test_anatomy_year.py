@@ -314,3 +314,14 @@ def test_claims_of_two_years_give_the_book_of_the_last_one_and_serve_the_trend_w
     assert len(last.practice.claims) == len(talked.practice.claims)
     assert last.practice.claims["claim_line_start_date"].min().year == 2025
     assert anatomy_year.last_year_of(talked) is talked
+
+
+def test_a_practice_without_a_center_needs_no_wage_area():
+    """Its center's income of 775,549 is gone; the practice's own profit stands."""
+    talked = talk()
+    claims = talked.practice.claims
+    own = claims[claims["claim_type"] != "facility"].reset_index(drop=True)
+    without = {"practice.claims": own, "practice.wage_areas": {}, "costing.center": None}
+    rest = {"second_room": None, "hospital_prices": None}
+    made = anatomy_year.fact_book(replaced(talked, without | rest), medicare())
+    assert anatomy_year.profit(made) == pytest.approx(figures().profit - 775_549, abs=1)
