@@ -202,7 +202,7 @@ def use_options(folder: Path) -> None:
         for unit, value in KNOWN.items():
             text = text.replace(f"{{value: , unit: {unit},", f"{{value: {value}, unit: {unit},")
         text = text.replace("  before:  #", '  before: "ledger of 2024"  #')
-        text = text.replace(':   }', ': "31924"}').replace("main, npi: }", "main}")
+        text = text.replace(":   }", ': "31924"}').replace("main, npi: }", "main}")
         path.write_text(text.replace("[SP]", "[]"), "utf-8")
     for path in sorted((inputs / "practice" / "optional").glob("*.csv")):
         text = with_examples(path.read_text("utf-8"))
