@@ -11,6 +11,7 @@ import pandas as pd
 
 from practice_model.briefs import chart_data, charts, time_data, tornado_data
 from practice_model.briefs.blocks import Block
+from practice_model.briefs.shown import Shown
 from practice_model.briefs.telling import NO_UNITS, Telling
 
 PARTS = ("value", "line", "low", "high")
@@ -40,7 +41,7 @@ class Drawing(Telling):
         total_bar: bool = True,
         tint: str = "",
         missing: str = "not priced",
-    ) -> None:
+    ) -> Shown | None:
         """Draw a bar a row: a `waterfall`, plain `bars`, or a `ladder` beside its table.
 
         columns: side columns as in a table; a column of format `text` holds words beside the
@@ -49,13 +50,13 @@ class Drawing(Telling):
         missing: what a row without a figure says.
         """
         if frame.empty or not title:
-            return
+            return None
         data = chart_data.bars_data(
             name, frame, self.facts, value=value, style=style, columns=columns, units=units,
             head=head, columns_head=columns_head, rows=rows, adds_up=adds_up,
             total_bar=total_bar, tint=tint, missing=missing,
         )  # fmt: skip
-        self._draw(name, kind, data, title=title, subtitle=subtitle, alt=alt, notes=notes)
+        return self._draw(name, kind, data, title=title, subtitle=subtitle, alt=alt, notes=notes)
 
     def dots(
         self,
@@ -76,7 +77,7 @@ class Drawing(Telling):
         tint: str = "",
         missing: str = "not known",
         notes: Iterable[str | None] = (),
-    ) -> None:
+    ) -> Shown | None:
         """Draw a row an item with a mark a series, told apart by shape; the first is ours.
 
         series: the frame's columns of marks, each with its name in the legend, at most six; their
@@ -84,12 +85,12 @@ class Drawing(Telling):
         rows, with its template line_says. tint: the index of the row in question.
         """
         if frame.empty or not title:
-            return
+            return None
         data = chart_data.dots_data(
             name, frame, self.facts, series=series, style=style, columns=columns, units=units,
             head=head, rows=rows, line=line, line_says=line_says, tint=tint, missing=missing,
         )  # fmt: skip
-        self._draw(name, "dots", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
+        return self._draw(name, "dots", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
 
     def tornado(
         self,
@@ -105,7 +106,7 @@ class Drawing(Telling):
         unit: str = "USD/year",
         head: str = "",
         notes: Iterable[str | None] = (),
-    ) -> None:
+    ) -> Shown | None:
         """Draw what each input alone does to an outcome, the six widest first.
 
         The frame, an input a row: `low` and `high` (outcomes in `unit`; missing where the input
@@ -115,12 +116,14 @@ class Drawing(Telling):
         `{name.most_high}`.
         """
         if frame.empty or not title:
-            return
+            return None
         data = tornado_data.tornado_data(
             name, frame, self.facts, plan=plan, plan_says=plan_says, style=style, unit=unit,
             head=head,
         )  # fmt: skip
-        self._draw(name, "tornado", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
+        return self._draw(
+            name, "tornado", data, title=title, subtitle=subtitle, alt=alt, notes=notes
+        )
 
     def blocks(
         self,
@@ -136,19 +139,21 @@ class Drawing(Telling):
         open_says: str = "open",
         tint: str = "",
         notes: Iterable[str | None] = (),
-    ) -> None:
+    ) -> Shown | None:
         """Draw blocks of time, staffed outlined and used filled, in the frame's order.
 
         The frame, a block a row: `staffed`, `used`, `free` (in `unit`) and `share`; a block whose
         `used` is missing has no holder: it is dashed and says open_says. tint: the index of ours.
         """
         if frame.empty or not title:
-            return
+            return None
         data = time_data.blocks_data(
             name, frame, self.facts, unit=unit, share_style=share_style, free_says=free_says,
             open_says=open_says, tint=tint,
         )  # fmt: skip
-        self._draw(name, "blocks", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
+        return self._draw(
+            name, "blocks", data, title=title, subtitle=subtitle, alt=alt, notes=notes
+        )
 
     def trend(
         self,
@@ -164,7 +169,7 @@ class Drawing(Telling):
         unit: str = "USD/month",
         head: str = "",
         notes: Iterable[str | None] = (),
-    ) -> None:
+    ) -> Shown | None:
         """Draw months as points, the line through and past them, and a band around the line.
 
         The frame, a month a row: `value` (missing where the month is ahead), `line`, `low`,
@@ -173,12 +178,12 @@ class Drawing(Telling):
         `{name.first}` and `{name.last}`.
         """
         if frame.empty or not title:
-            return
+            return None
         data = time_data.trend_data(
             name, frame, self.facts, parts={part: parts.get(part, part) for part in PARTS},
             names=names, style=style, unit=unit, head=head,
         )  # fmt: skip
-        self._draw(name, "trend", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
+        return self._draw(name, "trend", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
 
     def _draw(
         self,
@@ -190,8 +195,8 @@ class Drawing(Telling):
         subtitle: str,
         alt: str,
         notes: Iterable[str | None],
-    ) -> None:
+    ) -> Shown | None:
         block: Block = {"id": name, "kind": "chart", "chart": kind, "title": self._spans(title)}
         block |= {"subtitle": self._spans(subtitle), "alt": self._spans(alt), "data": data}
         block |= {"notes": [self._spans(note) for note in notes if note]}
-        self._add(block | {"texts": charts.texts(block)}, True)
+        return self._add(block | {"texts": charts.texts(block)}, True)

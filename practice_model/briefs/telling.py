@@ -11,6 +11,7 @@ import pandas as pd
 from practice_model.briefs.blocks import Block, table_block
 from practice_model.briefs.facts import Facts
 from practice_model.briefs.sentences import Span, spans_of, words
+from practice_model.briefs.shown import Shown
 
 NO_UNITS: Mapping[str, str] = {}
 MOST_KEY_NUMBERS = 5
@@ -23,17 +24,17 @@ class Telling:
         self.facts = Facts()
         self._blocks: list[Block] = []
 
-    def answer(self, name: str, *templates: str | None) -> None:
+    def answer(self, name: str, *templates: str | None) -> Shown | None:
         """Say the bottom line: one paragraph a template."""
         given = [self._spans(template) for template in templates if template]
-        self._add({"id": name, "kind": "answer", "paragraphs": given}, bool(given))
+        return self._add({"id": name, "kind": "answer", "paragraphs": given}, bool(given))
 
-    def say(self, name: str, template: str | None, title: str | None = None) -> None:
+    def say(self, name: str, template: str | None, title: str | None = None) -> Shown | None:
         """Say one sentence, or nothing where there is no template."""
         block = {"id": name, "kind": "sentence", "title": self._spans(title)}
-        self._add(block | {"spans": self._spans(template)}, bool(template))
+        return self._add(block | {"spans": self._spans(template)}, bool(template))
 
-    def strip(self, name: str, items: Sequence[Mapping[str, str] | None]) -> None:
+    def strip(self, name: str, items: Sequence[Mapping[str, str] | None]) -> Shown | None:
         """Set up to five key numbers in a row: label, value and note templates.
 
         An item that is None is left out; raises ValueError for more than a row holds.
@@ -45,7 +46,7 @@ class Telling:
         ]
         if len(told) > MOST_KEY_NUMBERS:
             raise ValueError(f"{name} has {len(told)} key numbers; at most {MOST_KEY_NUMBERS} fit")
-        self._add({"id": name, "kind": "strip", "numbers": told}, bool(told))
+        return self._add({"id": name, "kind": "strip", "numbers": told}, bool(told))
 
     def table(
         self,
@@ -61,21 +62,21 @@ class Telling:
         adds_up: Sequence[str] = (),
         tint: str = "",
         missing: str = "–",
-    ) -> None:
+    ) -> Shown | None:
         """Show a frame as a table, a fact for every figure; an empty frame shows nothing.
 
         Where the frame has a column `key__step`, the cells of `key` stand out: `loss` (tinted red,
         under the mark), three depths of blue over it, or `past` (red, past a limit); see `cells`.
         """
         if frame.empty:
-            return
+            return None
         made = table_block(
             name, frame, self.facts, rows=rows, columns=columns, units=units, adds_up=adds_up,
             tint=tint, missing=missing,
         )  # fmt: skip
         block = {"id": name, "kind": "table", "title": self._spans(title)}
         block |= {"subtitle": self._spans(subtitle), **made}
-        self._add(block | {"notes": [self._spans(note) for note in notes if note]}, True)
+        return self._add(block | {"notes": [self._spans(note) for note in notes if note]}, True)
 
     def callout(
         self,
@@ -89,12 +90,12 @@ class Telling:
         columns: Mapping[str, str] = NO_UNITS,
         units: Mapping[str, str] = NO_UNITS,
         notes: Iterable[str | None] = (),
-    ) -> None:
+    ) -> Shown | None:
         """Set a box: sentences, a small table, or both; a box with neither is left out."""
         told = [self._spans(item) for item in items if item]
         held = frame is not None and not frame.empty
         if not title or not (told or held):
-            return
+            return None
         block: Block = {"id": name, "kind": "callout", "style": style, "title": self._spans(title)}
         block |= {"items": told, "notes": [self._spans(note) for note in notes if note]}
         if frame is not None and held:
@@ -102,14 +103,15 @@ class Telling:
                 f"{name}.table", frame, self.facts, rows=rows, columns=columns, units=units
             )
             block["table"] = made
-        self._add(block, True)
+        return self._add(block, True)
 
-    def _add(self, block: Block, has_content: bool) -> None:
+    def _add(self, block: Block, has_content: bool) -> Shown | None:
         if not has_content:
-            return
+            return None
         if any(block["id"] == held["id"] for held in self._blocks):
             raise ValueError(f"the brief already has a block {block['id']!r}")
         self._blocks.append(block)
+        return Shown(block)
 
     def _spans(self, template: str | None) -> list[Span]:
         return spans_of(template, self.facts) if template else words("")
