@@ -116,13 +116,16 @@ def test_a_talk_needs_no_costs_and_its_brief_names_no_patient(client, monkeypatc
 
 
 def test_a_filled_folder_passes_and_gives_a_fact_book(client, monkeypatch):
-    fill_all(client, monkeypatch)
+    without_equation = {("Medicare", "92250", "11", "professional"): (10, 38.0)}
+    fill_all(client, monkeypatch, without_equation)
     assert len(check([client / "inputs"]).good) > 15
     assert run(monkeypatch, "brief", "base") == 0
     text = made_by(client)["brief.html"].read_text("utf-8")
     assert "Lakeside Eye" in text
     assert "66999" in text, "a code that nothing costs is told"
-    assert "Collected on services without a cost" in text, "and is a row before the profit"
+    assert "Collected on services without a cost" in text, (
+        "what it brought stands before the profit"
+    )
 
 
 def test_encounters_and_visits_of_a_service_may_be_averages(client):

@@ -65,10 +65,8 @@ def payer_card(
         patients=talk.patients,
         names=talk.practice.payers,
     )
-    known = [name for name in made if made[name].notna().any()]
-    made = made[known]
     for name, flag in PAST.items():
-        if name in made and flag in made:
+        if made[name].notna().any():
             past = made[flag].fillna(False).astype(bool)
             made[f"{name}__step"] = np.where(past, "past", "")
     return made
