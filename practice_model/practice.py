@@ -172,7 +172,8 @@ def area_of(areas: Mapping[str, str], year: int) -> str:
         span = span_of(text)
         if span is not None and span.first <= year <= span.last:
             return area
-    raise ValueError(f"wage_areas names no area for {year}, only for {', '.join(areas)}")
+    known = f"only for {', '.join(areas)}" if areas else "it is empty"
+    raise ValueError(f"wage_areas names no area for {year}: {known}; a surgery center needs one")
 
 
 def _span_faults(areas: Mapping[str, str]) -> list[str]:

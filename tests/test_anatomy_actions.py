@@ -273,7 +273,6 @@ def test_vitrectomies_elsewhere_fit_in_the_free_minutes_of_the_center():
     assert moved["units"].sum() == 7 + 4 + 7 + 22 + 15  # PRACTICE.md section 2.1, C at 22
 
 
-
 def test_a_price_that_we_ask_of_patients_is_ours_to_raise():
     short = cell("99213", -20.0, payer="MCR")
     assert kinds(listed(short, patients=["MCR"])) == [["99213", "MCR", "Reprice", "own_price"]]

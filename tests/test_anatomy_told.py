@@ -276,7 +276,7 @@ def test_the_figures_choose_the_case_and_the_brief_holds_what_it_names(place):
 def test_every_sentence_is_asked_for_by_the_notebook_and_every_asked_one_is_there():
     cells = json.loads((ROOT / "notebooks" / "anatomy.ipynb").read_text("utf-8"))["cells"]
     source = "\n".join("".join(cell["source"]) for cell in cells)
-    asked_for = set(re.findall(r'say\.(?:one|many|each)\("(\w+)"', source))
+    asked_for = set(re.findall(r'say\.(?:one|many|each)\(\s*"(\w+)"', source))
     asked_for |= {slot for slot, _ in told.lead_pairs(names()["key"])}
     asked_for |= {slot for slot, _ in told.trend_pairs(names()["trend"])}
     asked_for |= {slot for slot, _ in told.action_pairs(names()["actions"])}

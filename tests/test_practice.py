@@ -74,7 +74,7 @@ def test_a_wrong_practice_file_says_what_to_mend(written, old, new, told):
 
 
 def test_a_year_without_an_area_is_refused():
-    with pytest.raises(ValueError, match="names no area for 2020, only for 2021"):
+    with pytest.raises(ValueError, match="names no area for 2020: only for 2021"):
         area_of(AREAS, 2020)
 
 
