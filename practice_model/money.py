@@ -36,7 +36,9 @@ def to_cents(dollars: Any) -> Cents:
     """
     scaled_up = np.asarray(dollars, dtype=np.float64) * 100
     cents = np.rint(scaled_up)
-    wrong = ~np.isfinite(scaled_up) | (np.abs(scaled_up - cents) > NOISE)
+    # A large amount of whole cents is no nearer to them than its own last binary digits.
+    noise = np.maximum(NOISE, 2 * np.spacing(np.abs(scaled_up)))
+    wrong = ~np.isfinite(scaled_up) | (np.abs(scaled_up - cents) > noise)
     if np.any(wrong):
         first = np.asarray(dollars, dtype=np.float64)[wrong].ravel()[0]
         raise ValueError(f"must be dollars and whole cents, not {first!r}")
