@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from payer_talks import NAMES, talk
 
-from practice_model.questions import payer, payer_dates, payer_pages, payer_told
+from practice_model.questions import payer, payer_dates, payer_pages, payer_terms, payer_told
 from practice_model.uncertainty import drawn
 
 
@@ -140,7 +140,7 @@ def test_a_contract_of_another_payer_is_refused():
     terms = talk("nq_renewal").terms
     other = talk("tm_basis").terms.contracts.current
     with pytest.raises(ValueError, match="now is a contract of NQ, not of TM"):
-        replace(terms, contracts=payer.Contracts(current=other, paid=terms.contracts.current))
+        replace(terms, contracts=payer_terms.Contracts(current=other, paid=terms.contracts.current))
 
 
 def test_a_talk_about_nothing_is_refused():

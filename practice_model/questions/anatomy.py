@@ -22,7 +22,7 @@ from practice_model.practice import Practice
 from practice_model.practice_tables import SummaryCountsTable, SummaryTable
 from practice_model.quantities import Lines, Ratio, Share, USDPerYear, terms
 from practice_model.questions.cells import cells_of
-from practice_model.questions.payer import Contracts, Review, Step
+from practice_model.questions.payer_terms import Contracts, Review, Step
 from practice_model.revenue.book import claims_book, of_payer
 from practice_model.revenue.contract import Contract, breaks
 from practice_model.revenue.market_tables import PAYER_CLASSES, HospitalPrices

@@ -9,9 +9,10 @@ from practice_model.quantities import Count, Days, terms
 from practice_model.questions.anatomy import Anatomy
 from practice_model.questions.anatomy_payers import Loss, losses
 from practice_model.questions.anatomy_year import FactBook
-from practice_model.questions.payer import Payer, Prices
+from practice_model.questions.payer import Prices
 from practice_model.questions.payer_dates import notice_day
 from practice_model.questions.payer_findings import Findings, held_without_ground, shortfall
+from practice_model.questions.payer_terms import Payer
 
 
 @terms

@@ -11,13 +11,10 @@ and ask alike; the printed figure is the one at today's volume.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from practice_model.costs.checks import faults
-from practice_model.costs.terms import Costing
-from practice_model.practice import Practice
 from practice_model.quantities import (
     Number,
     Ratio,
@@ -26,89 +23,27 @@ from practice_model.quantities import (
     USDPerYear,
     terms,
 )
+from practice_model.questions.payer_terms import Payer, contracts_of
 from practice_model.revenue.book import Book, claims_book, of_payer
 from practice_model.revenue.contract import Contract, breaks
 from practice_model.revenue.medicare_tables import MedicareTables
-from practice_model.revenue.offers import Offer, by_key, unit_prices
+from practice_model.revenue.offers import by_key, unit_prices
 from practice_model.revenue.repricing import Repriced, reprice
 from practice_model.revenue.sums import percent_of_medicare, sums
 from practice_model.revenue.variants import medicare_contract
 from practice_model.revenue.yardstick import indicators
 
-Side = Literal["now", "kept", "offer", "reading", "ask"]
-Block = Literal["professional", "asc"]
-
-
-@terms
-class Contracts:
-    """The agreement in force, and how the payer pays in fact where that differs from it."""
-
-    current: Contract
-    paid: Contract | None = None
-
-
-@terms
-class Ask:
-    """What we ask for: the contract that it would make, and what it is called at the table."""
-
-    name: str
-    contract: Contract
-
-
-@terms
-class Step:
-    """One date of the talk: what happens, whose move it is, and whether it can be missed."""
-
-    day: date
-    what: str
-    whose: Literal["ours", "theirs"]
-    last_day: bool = False
-
-
-@terms
-class Review:
-    """Who reviewed the brief, and when."""
-
-    by: str
-    date: date
-
-
-@terms
-class Payer:
-    """One talk with one payer over professional fees (drugs beside them) or surgery-center fees.
-
-    medicare_year: the year whose Medicare is the yardstick of every percentage that is printed.
-    volumes: next year's volume over the book's, by group of services; a group not named stays.
-    costing: what the services cost us; without it the brief has no margins.
-    """
-
-    question: Literal["payer"]
-    as_of: date
-    block: Block
-    medicare_year: int
-    practice: Practice
-    contracts: Contracts
-    offer: Offer | None = None
-    ask: Ask | None = None
-    volumes: dict[str, Ratio] | None = None
-    calendar: list[Step]
-    costing: Costing | None = None
-    review: Review | None = None
-
-    def __post_init__(self) -> None:
-        told = [
-            f"{name} is a contract of {contract.payer}, not of {self.contracts.current.payer}"
-            for name, contract in _contracts(self).items()
-            if contract.payer != self.contracts.current.payer
-        ]
-        if self.offer and self.offer.block != self.block:
-            told.append(f"the offer is on {self.offer.block} fees, the scenario on {self.block}")
-        if self.costing is not None:
-            told += [f"costing.{one}" for one in _costing_faults(self)]
-        if not (self.offer or self.ask or self.contracts.paid):
-            told.append("give an offer, an ask, or how the payer pays in fact (contracts.paid)")
-        if told:
-            raise ValueError("\n".join(told))
+__all__ = [
+    "AtVolume",
+    "Column",
+    "Payer",
+    "Prices",
+    "at_volume",
+    "columns",
+    "group_changes",
+    "prices",
+    "top_codes",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +88,7 @@ def prices(talk: Payer, tables: MedicareTables) -> Prices:
     Raises ValueError where the claims hold no line of that payer or of that block.
     """
     known = indicators(tables)
-    contracts = _contracts(talk)
+    contracts = contracts_of(talk)
     groups = talk.contracts.current.code_groups
     days = {day for one in contracts.values() for day in _breaks(one, talk.practice.claims)}
     book = of_payer(
@@ -250,35 +185,6 @@ def _settings_billed_most(now: Repriced) -> pd.Series:
     lines = sums(now, ("block", "code", "setting"))["units"].reset_index()
     most = lines.sort_values(["units", "setting"], ascending=[False, True], kind="stable")
     return most.drop_duplicates(["block", "code"]).set_index(["block", "code"])["setting"]
-
-
-def reading_names(count: int) -> list[str]:
-    """Return the sides of an offer's other readings: reading, reading_2, reading_3 ..."""
-    return ["reading" if place == 1 else f"reading_{place}" for place in range(1, count + 1)]
-
-
-def _costing_faults(talk: Payer) -> list[str]:
-    """What keeps this payer's services from being costed; other payers' yields may stand there."""
-    assert talk.costing is not None
-    practice, payer = talk.practice, talk.contracts.current.payer
-    told = faults(talk.costing, providers=practice.providers, resources=practice.resources)
-    if payer not in set(talk.costing.yields["payer"]) and not talk.costing.yields.empty:
-        told.append(f"yields: {payer} has no row: what is lost between allowed and collected?")
-    return told
-
-
-def _contracts(talk: Payer) -> dict[str, Contract]:
-    """The contracts of the talk by side; now is how the payer pays in fact."""
-    made = {"now": talk.contracts.paid or talk.contracts.current}
-    if talk.contracts.paid:
-        made["kept"] = talk.contracts.current
-    if talk.offer:
-        made["offer"] = talk.offer.contract
-        readings = (talk.offer.readings or {}).values()
-        made |= dict(zip(reading_names(len(readings)), readings, strict=True))
-    if talk.ask:
-        made["ask"] = talk.ask.contract
-    return made
 
 
 def _breaks(contract: Contract, claims: pd.DataFrame) -> set[date]:

@@ -33,7 +33,8 @@ from practice_model.questions.margins import (
     grid,
     margins_by,
 )
-from practice_model.questions.payer import Payer, Prices
+from practice_model.questions.payer import Prices
+from practice_model.questions.payer_terms import Payer
 
 MOST = 8  # rows of the table of case costs
 

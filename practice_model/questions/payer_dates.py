@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from practice_model.quantities import Days, terms
-from practice_model.questions.payer import Payer
+from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.contract import Contract
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from practice_model.money import to_dollars
 from practice_model.quantities import Lines, Months, USDPerYear, terms
-from practice_model.questions.payer import Payer, Prices
+from practice_model.questions.payer import Prices
+from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.contract import Contract, RateSchedule, schedules
 from practice_model.revenue.leaks import (
     BasisValue,

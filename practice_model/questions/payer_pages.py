@@ -13,14 +13,13 @@ from practice_model.money import to_dollars
 from practice_model.quantities import Lines, Ratio, Share, SignedShare, USDPerYear, terms
 from practice_model.questions.payer import (
     Column,
-    Payer,
     Prices,
     group_changes,
-    reading_names,
     top_codes,
 )
 from practice_model.questions.payer_costs import Costed, SideMargin, case_costs, case_table
 from practice_model.questions.payer_dates import next_date
+from practice_model.questions.payer_terms import Payer, reading_names
 from practice_model.revenue.leaks import BasisValue
 from practice_model.revenue.offers import OfferFigures, offer_figures, pairs
 from practice_model.revenue.payer_books import change_on_shares, counted_book, neutral_share

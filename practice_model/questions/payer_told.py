@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from practice_model.questions.payer import Payer
 from practice_model.questions.payer_dates import Next
 from practice_model.questions.payer_findings import Findings
 from practice_model.questions.payer_pages import Checks, PayerMix
+from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.offers import Offer, OfferFigures
 
 Case = Literal[

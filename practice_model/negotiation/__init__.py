@@ -1,0 +1,1 @@
+"""Negotiation arithmetic: where we walk away, whether there is room, what to ask and to trade."""
