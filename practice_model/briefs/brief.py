@@ -26,7 +26,15 @@ from practice_model.briefs.sentences import plain
 MIME = "application/vnd.practice-model.brief+json"
 SCHEMA = 1
 SHORT = 12  # letters of a hash that a footer prints
-INDEXED = {"change": "signed", "of_medicare": "plain"}  # facts that the portfolio prints, and how
+INDEXED = {  # facts that the portfolio prints, and how
+    "change": "signed",
+    "of_medicare": "plain",
+    "floor": "bare",
+    "offer": "bare",
+    "target": "bare",
+    "gap": "points_signed",
+    "days": "plain",
+}
 SYNTHETIC = {"kind": "synthetic", "text": "SYNTHETIC PRACTICE"}
 
 

@@ -17,7 +17,7 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
-from practice_model.briefs import html, pdf
+from practice_model.briefs import html, pdf, xlsx
 
 MIME = "application/vnd.practice-model.brief+json"
 QUIET_KERNEL = "--IPKernelApp.log_level=50"  # else it tells of its own sockets; cells tell theirs
@@ -52,6 +52,7 @@ def execute(
             "brief.json": as_text(brief).encode(),
             "brief.html": html.render(brief).encode(),
             "brief.pdf": pdf.render(brief),
+            "brief.xlsx": xlsx.render(brief),
             PAPER: _written(undated(ran)),
         }
         for name, content in documents.items():

@@ -135,6 +135,11 @@ def _points(value: float, unit: str) -> str:
     return _with_sign(value, f"{number}{JOINED}points", plus=False)
 
 
+def _points_signed(value: float, unit: str) -> str:
+    """A difference of percents of Medicare, short: +3.8 pts."""
+    return _with_sign(value, f"{decimals(value * 100, 1)}{JOINED}pts", plus=True)
+
+
 def _points_size(value: float, unit: str) -> str:
     return f"{decimals(value * 100, 1)}{JOINED}points"
 
@@ -180,6 +185,7 @@ _STYLES: dict[str, Callable[[float, str], str]] = {
     "size_k": _size_k,
     "points": _points,
     "points_size": _points_size,
+    "points_signed": _points_signed,
     "percent": _percent,
     "percent_signed": _percent_signed,
     "dollar": _dollar,

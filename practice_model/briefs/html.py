@@ -29,7 +29,8 @@ from practice_model.briefs.layout import Layout, read_layout
 from practice_model.briefs.numerals import in_words
 
 TEMPLATES = Path(__file__).with_name("templates")
-LINKS = (("brief.pdf", "Brief to print (PDF)"), ("working_paper.ipynb", "Working paper (notebook)"),
+LINKS = (("brief.pdf", "Brief to print (PDF)"), ("brief.xlsx", "Every table (Excel)"),
+         ("working_paper.ipynb", "Working paper (notebook)"),
          ("brief.json", "Every figure (JSON)"), ("../index.html", "All briefs"))  # fmt: skip
 LEAD = {"answer", "strip"}  # what stands before the rail and the body
 MANY = 20  # rows from which a table opens on demand; on paper it is always open

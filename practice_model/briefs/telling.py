@@ -60,6 +60,7 @@ class Telling:
         notes: Iterable[str | None] = (),
         units: Mapping[str, str] = NO_UNITS,
         adds_up: Sequence[str] = (),
+        formulas: Mapping[str, str] = NO_UNITS,
         tint: str = "",
         missing: str = "–",
     ) -> Shown | None:
@@ -67,6 +68,7 @@ class Telling:
 
         Where the frame has a column `key__step`, the cells of `key` stand out: `loss` (tinted red,
         under the mark), three depths of blue over it, or `past` (red, past a limit); see `cells`.
+        formulas: columns that the spreadsheet writes as made of others ("offer - now").
         """
         if frame.empty:
             return None
@@ -76,6 +78,8 @@ class Telling:
         )  # fmt: skip
         block = {"id": name, "kind": "table", "title": self._spans(title)}
         block |= {"subtitle": self._spans(subtitle), **made}
+        if formulas:
+            block["formulas"] = dict(formulas)
         return self._add(block | {"notes": [self._spans(note) for note in notes if note]}, True)
 
     def callout(

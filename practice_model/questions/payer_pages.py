@@ -290,8 +290,13 @@ def key_numbers(talk: Payer) -> list[dict[str, str]]:
 
 
 def index_row(talk: Payer) -> dict[str, str]:
-    """Return what the page over all briefs says of this one; change and of_medicare name facts."""
+    """Return what the page over all briefs says of this one.
+
+    change, of_medicare, floor, offer, target, gap and days name facts; what the brief does not
+    hold is not printed.
+    """
     side = "ask" if talk.ask else focus(talk)
+    aim = "target" if talk.target else "ask"
     return {
         "client": "{talk.practice.name}",
         "counterparty": "{talk.contracts.current.name}",
@@ -299,8 +304,14 @@ def index_row(talk: Payer) -> dict[str, str]:
         "about": "Surgery-center fees" if talk.block == "asc" else "Professional fees",
         "change": f"column.{side}.whole_change",
         "of_medicare": "column.now.fees_of_medicare",
+        "floor": "range.floor",
+        "offer": "column.offer.fees_of_medicare",
+        "target": f"column.{aim}.fees_of_medicare",
+        "gap": "range.offer_over_floor",
+        "days": "next.days",
         "next_date": "{next.day:short}",
         "next_step": "{next.what}",
+        "grade": "A",
     }
 
 
