@@ -9,6 +9,7 @@ import rendered
 
 from practice_model.briefs import html, index
 from practice_model.briefs.documents import walk
+from practice_model.briefs.formats import printed
 from practice_model.briefs.layout import FOLDER, parsed, read_layout
 from practice_model.briefs.printed import number_tokens, unknown_tokens
 from practice_model.faults import Faults
@@ -230,7 +231,7 @@ def test_charts_are_lettered_when_there_are_two(brief):
     assert not any(block["letter"] for block in alone)
 
 
-def of_client(brief, client, dollars, name):
+def of_client(brief, client, dollars, name, **more):
     made = copy.deepcopy(brief)
     made["scenario"]["name"] = name
     fact = made["facts"]["offer.change"]
@@ -241,7 +242,16 @@ def of_client(brief, client, dollars, name):
         "change": "offer.change",
         "next_date": "Dec 1",
         "next_step": "send the counter",
+        **{key: key for key in more},
     }
+    for key, value in more.items():
+        style, unit = {"days": ("plain", "days"), "gap": ("points_signed", "ratio")}.get(
+            key, ("bare", "ratio")
+        )
+        made["facts"][key] = {
+            "value": value, "unit": unit, "low": None, "high": None,
+            "printed": {style: printed(value, unit, style)},
+        }  # fmt: skip
     return made
 
 
@@ -251,10 +261,43 @@ def test_the_portfolio_is_sorted_by_dollars_and_links_its_briefs(brief):
     rows = [attributes["id"] for attributes in page.all("tr") if "id" in attributes]
     assert rows == ["b", "a"]
     assert {"href": "b/brief.pdf"} in page.all("a")
-    assert "The largest of two talks: Payer b, " in page.texts
+    assert "First of two talks: Payer b, +$70 a year" in page.texts
     for text in ("+$70", "Counter", "Dec 1", "CONFIDENTIAL · NOT FOR PAYER"):
         assert text in page.texts, text
     assert page.all("script") == page.all("link") == []
+
+
+def test_a_small_answer_due_tomorrow_stands_before_a_large_one_in_spring(brief):
+    briefs = {
+        "spring": of_client(brief, "L", 9_000, "spring", days=100),
+        "soon": of_client(brief, "L", -500, "soon", days=1),
+        "passed": of_client(brief, "L", 400, "passed", days=-3),
+        "undated": of_client(brief, "L", 99_000, "undated"),
+    }
+    page = rendered.Page(index.render(briefs))
+    rows = [attributes["id"] for attributes in page.all("tr") if "id" in attributes]
+    assert rows == ["soon", "passed", "spring", "undated"]
+    assert "Two answers are due by Nov\u00a025; they carry $900 of $108,900 a year" in page.texts
+
+
+def test_the_portfolio_counts_offers_under_the_floor_and_draws_where_each_stands(brief):
+    marks = {"floor": 1.02, "offer": 0.98, "target": 1.2, "gap": -0.04, "days": 3}
+    briefs = {
+        "under": of_client(brief, "L", 70, "under", **marks),
+        "over": of_client(brief, "L", 60, "over", **marks | {"offer": 1.1, "gap": 0.08}),
+        "deal": of_client(brief, "L", 50, "deal", days=30),
+    }
+    text = index.render(briefs)
+    page = rendered.Page(text)
+    strips = [one["aria-label"] for one in page.all("svg")]
+    assert strips == [
+        "Percent of Medicare: floor 102.0, offer 98.0, target 120.0",
+        "Percent of Medicare: floor 102.0, offer 110.0, target 120.0",
+    ]
+    counted = re.search(r"Offers under our floor</dt><dd class=\"loss\">(\d+)<", text)
+    assert counted
+    assert counted.group(1) == "1"
+    assert "\u22124.0\u00a0pts" in page.texts
 
 
 def test_the_portfolio_links_no_file_that_is_not_there(brief, tmp_path):

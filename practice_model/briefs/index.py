@@ -195,8 +195,7 @@ def _title(talks: list[Row], books: list[Row]) -> str:
         return "".join(span["text"] for row in books for span in row.finding) or "No brief yet"
     soon = [row for row in talks if row.is_soon]
     if not soon:
-        first = talks[0]
-        return f"No answer is due within {in_words(SOON)} days; first is {first.counterparty}"
+        return _largest(talks)
     last = max(row.due for row in soon if row.due)
     count = in_words(len(soon)).capitalize()
     are = "answer is" if len(soon) == 1 else "answers are"
@@ -206,6 +205,14 @@ def _title(talks: list[Row], books: list[Row]) -> str:
     if carried == whole:
         return f"{due}; {them} all {whole} a year at stake"
     return f"{due}; {them} {carried} of {whole} a year"
+
+
+def _largest(talks: list[Row]) -> str:
+    """The title where nothing is due soon: the talk that stands first, and what it is worth."""
+    first = talks[0]
+    worth = "".join(span["text"] for span in first.change)
+    which = "The talk" if len(talks) == 1 else f"First of {in_words(len(talks))} talks"
+    return f"{which}: {first.counterparty or first.name}{f', {worth} a year' if worth else ''}"
 
 
 def _keys(talks: list[Row]) -> list[tuple[str, str, bool]]:
