@@ -32,10 +32,9 @@ from practice_model.questions.anatomy_center_pages import (
 )
 from practice_model.questions.anatomy_savings import (
     medicare_scale,
-    posted,
-    saving,
     savings_table,
 )
+from practice_model.revenue.hospital_comparison import posted, saving
 
 GOLDEN = yaml.safe_load((INPUTS.parent / "tests/golden/surgery_center.yaml").read_text("utf-8"))
 CLASSES = {"NQ": "commercial", "MA": "medicare_advantage"}

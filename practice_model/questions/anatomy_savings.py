@@ -9,33 +9,24 @@ Two yardsticks that must not be mixed:
 
 A talk with a commercial payer stands on the second: what it pays a hospital is no multiple of what
 Medicare pays. Published prices are a blend of insurers and of case-rate designs, and no price of
-the payer at the table. Rows that carry a reason in `left_out` are counted and left out; quartiles
-are by linear interpolation, unrounded.
+the payer at the table.
 """
 
-import re
 from collections.abc import Collection, Mapping
-from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from practice_model.practice import Practice
 from practice_model.quantities import (
-    CasesPerYear,
-    Count,
     Ratio,
     SignedUSDPerCase,
-    SignedUSDPerYear,
     USDPerCase,
     terms,
 )
 from practice_model.questions.anatomy_center import medicare_rates, price_table
+from practice_model.revenue.hospital_comparison import Posted, posted, saving
 from practice_model.revenue.hospital_fees import hospital_schedule
-from practice_model.revenue.market_tables import PAYER_CLASSES
 from practice_model.revenue.medicare_tables import MedicareTables
-
-FILE_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @terms
@@ -52,40 +43,6 @@ class MedicareScale:
     ratio: Ratio
     saving: SignedUSDPerCase
     derived: bool
-
-
-@terms
-class Posted:
-    """Published hospital prices of one code and class of plans: quartiles, count, dates of files.
-
-    left_out: rows that are flagged and not counted in n. dated: days of the files, one or a span.
-    """
-
-    code: str
-    payer_class: str
-    lower_quartile: USDPerCase
-    median: USDPerCase
-    upper_quartile: USDPerCase
-    n: Count
-    left_out: Count
-    hospitals: Count
-    dated: str
-
-
-@terms
-class Saving:
-    """What a payer saves a case and a year against published prices, at the median and at P25.
-
-    over_medicare: the hospital's median over Medicare's rate for the center.
-    """
-
-    fee: USDPerCase
-    cases: CasesPerYear
-    saving: SignedUSDPerCase
-    saving_lower: SignedUSDPerCase
-    a_year: SignedUSDPerYear
-    a_year_lower: SignedUSDPerYear
-    over_medicare: Ratio
 
 
 def medicare_scale(
@@ -113,48 +70,6 @@ def medicare_scale(
             derived=bool(hospital.loc[code, "derived"]),
         )
     return made
-
-
-def posted(prices: pd.DataFrame, code: str, payer_class: str) -> Posted | None:
-    """Return the published prices of a code for a class of plans; None where there is none.
-
-    prices: columns of `market_tables.HOSPITAL_PRICES`. Raises ValueError for an unknown class.
-    """
-    if payer_class not in PAYER_CLASSES:
-        known = ", ".join(PAYER_CLASSES)
-        raise ValueError(f"{payer_class!r} is no class of plans; there are {known}")
-    rows = prices[(prices["hcpcs"] == code) & (prices["payer_class"] == payer_class)]
-    flagged = rows["left_out"].fillna("").astype(str).str.strip() != ""
-    own = rows[~flagged]
-    if own.empty:
-        return None
-    low, middle, high = np.percentile(own["price"].to_numpy(float), [25, 50, 75])
-    days = sorted({day for text in own["source"] for day in FILE_DATE.findall(str(text))})
-    return Posted(
-        code=code,
-        payer_class=payer_class,
-        lower_quartile=float(low),
-        median=float(middle),
-        upper_quartile=float(high),
-        n=len(own),
-        left_out=int(flagged.sum()),
-        hospitals=own["hospital"].nunique(),
-        dated=" to ".join(dict.fromkeys([days[0], days[-1]])) if days else "",
-    )
-
-
-def saving(fee: float, cases: float, hospital: Posted, medicare: float) -> Saving:
-    """Return what a payer saves at a fee with us against published hospital prices."""
-    less, lower = hospital.median - fee, hospital.lower_quartile - fee
-    return Saving(
-        fee=fee,
-        cases=cases,
-        saving=less,
-        saving_lower=lower,
-        a_year=less * cases,
-        a_year_lower=lower * cases,
-        over_medicare=hospital.median / medicare,
-    )
 
 
 def savings_table(

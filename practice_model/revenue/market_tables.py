@@ -14,6 +14,9 @@ import pandas as pd
 from practice_model.columns import Column, Columns
 from practice_model.tables import TableOf
 
+DOLLARS: Final = ("negotiated", "fee schedule")
+NEGOTIATED_TYPES: Final = (*DOLLARS, "derived", "percentage", "per diem")
+"""Types of the price-transparency schema; only the first two are dollars of a service."""
 PAYER_CLASSES: Final = ("commercial", "exchange", "medicare_advantage")
 _NPI: Final = Column(name="npi", pattern="[0-9]{10}", meaning="10 digits")
 _SOURCE: Final = Column(name="source")
@@ -22,18 +25,30 @@ _TAXONOMY: Final = Column(name="taxonomy", pattern="[0-9A-Z]{10}", meaning="10 c
 POSTED_RATES: Final = Columns(
     "posted rates",
     (
-        Column(name="file_month", pattern="[0-9]{4}-[0-9]{2}", meaning="a month such as 2026-10"),
+        Column(
+            name="file_month",
+            pattern="[0-9]{4}-[0-9]{2}(-[0-9]{2})?",
+            meaning="a month such as 2026-10, or a day of it",
+        ),
         Column(name="network"),
         Column(name="hcpcs", kind="code"),
+        Column(name="billing_code_modifier", required=False, blank=True),
         Column(name="billing_class", choices=("professional", "institutional")),
-        Column(name="place_of_service_code", blank=True, pattern="[0-9]{2}", meaning="2 digits"),
-        Column(name="negotiated_type", choices=("negotiated", "percentage")),
+        Column(
+            name="place_of_service_code",
+            blank=True,
+            pattern="([0-9]{2}([|,; ]+[0-9]{2})*)?",
+            meaning="2 digits, or several apart by | or commas",
+        ),
+        Column(name="negotiated_type", choices=NEGOTIATED_TYPES),
         Column(name="negotiated_rate", kind="number", at_least=0, meaning="dollars, or percent"),
         _NPI,
         _TAXONOMY,
-        _SOURCE,
+        Column(name="source", required=False, blank=True),
     ),
+    extras="drop",
 )
+"""One posted rate a row; what price-transparency vendors export besides is not used."""
 
 PERFORMERS: Final = Columns(
     "performers",
@@ -111,4 +126,8 @@ MARKET_TABLES: Final = MappingProxyType(
 )
 """The tables of `inputs/market/` that stand beside the whole public files, by file."""
 
+PostedRates = Annotated[pd.DataFrame, TableOf(POSTED_RATES)]
+Performers = Annotated[pd.DataFrame, TableOf(PERFORMERS)]
+LocalRates = Annotated[pd.DataFrame, TableOf(LOCAL_RATES)]
+WorkersCompensation = Annotated[pd.DataFrame, TableOf(WORKERS_COMPENSATION)]
 HospitalPrices = Annotated[pd.DataFrame, TableOf(HOSPITAL_PRICES)]
