@@ -1,0 +1,128 @@
+"""Pages of the what-if panel: the brief's own table and charts, at the terms as moved.
+
+They are made by the functions, phrases and layouts of the payer brief, so that a panel in which
+nothing has been moved shows the figures of brief.json.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from practice_model.briefs.brief import Brief
+from practice_model.briefs.phrases import phrases
+from practice_model.briefs.shown import Shown
+from practice_model.briefs.what_if_outcome import NOW, Outcome
+from practice_model.questions import payer_pages, payer_told
+from practice_model.questions.payer_terms import Payer
+from practice_model.readers.inputs import Loaded
+
+NAMES: Mapping[str, str] = {
+    "ask": "Our ask", "offer": "Their offer", "target": "Target", "kept": "Contract kept",
+    "reading": "Read the other way",
+}  # fmt: skip
+AT_VOLUME = "At next year's volume, change from now"
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the panel shows: a brief with its marks, the table of sides, and the charts."""
+
+    brief: Brief
+    heading: str
+    marks: tuple[str, ...]
+    table: Shown | None
+    waterfall: Shown | None
+
+
+def sides_of(given: Outcome) -> dict[str, str]:
+    """Return the sides that a chart can hold against now, with their names."""
+    return {side: _name(side) for side in given.columns if side != NOW}
+
+
+def first_side(given: Outcome) -> str:
+    """Return the side that the brief holds against now."""
+    return payer_pages.focus(given.terms)
+
+
+def told(loaded: Loaded[Payer], given: Outcome, side: str) -> Told:
+    """Return the table and the charts of an outcome; side: the one held against now."""
+    talk = given.terms
+    brief = Brief("payer", replace(loaded, terms=talk))
+    brief.figures("column", given.columns)
+    brief.figures("left", given.margins)
+    table = brief.table(
+        "numbers",
+        numbers(given),
+        title=_title(talk),
+        subtitle="A year at the volume of our claims; Medicare {talk.medicare_year}",
+        rows="A year, on our mix",
+        columns=_heads(given),
+        tint="ask",
+    )
+    waterfall = _waterfall(brief, given, side)
+    case = "start" if talk is loaded.terms else "moved"
+    marks, heading = _header(brief, phrases("what_if").one("heading", case) or "")
+    return Told(brief, heading, marks, table, waterfall)
+
+
+def numbers(given: Outcome) -> pd.DataFrame:
+    """Return the brief's table of money, and the change at next year's volume where it is known."""
+    talk = given.terms
+    frame = payer_pages.money_table(talk, given.columns, given.margins)
+    if talk.volumes:
+        row: dict[str, Any] = {"label": AT_VOLUME, "unit": "USD/year"}
+        row |= {"format": "signed", "role": "body"}
+        row |= {side: one.change for side, one in given.next_year.items()}
+        frame = pd.concat([frame, pd.DataFrame([row], index=["next_year"])])
+    return frame
+
+
+def _waterfall(brief: Brief, given: Outcome, side: str) -> Shown | None:
+    talk, say = given.terms, phrases("payer")
+    bars = payer_pages.bars(given.groups[side])
+    own = side.partition("_")[0]
+    says = phrases("what_if") if own in {"target", "reading"} else say
+    case = own if own in {"target", "reading"} else payer_told.waterfall_case(talk, side)
+    return brief.chart(
+        "waterfall",
+        "waterfall",
+        bars,
+        title=say.one("waterfall", payer_told.direction(bars, "change")),
+        subtitle=says.one("waterfall_subtitle", case) or "",
+        alt="Waterfall of the change a year by group of services, largest gain first: "
+        "{waterfall.total:signed} in all.",
+        value="change",
+        head="Change a year, $ thousand",
+        columns={"now_of_medicare": "Now|bare", "offered_of_medicare": "Then|bare"},
+        columns_head="% of Medicare",
+        units={"now_of_medicare": "ratio", "offered_of_medicare": "ratio"},
+    )
+
+
+def _title(talk: Payer) -> str | None:
+    if talk.offer or talk.ask:
+        return phrases("payer").one("numbers", payer_told.sides_case(talk))
+    return phrases("what_if").one("numbers", "none")
+
+
+def _heads(given: Outcome) -> dict[str, str]:
+    """The brief's heads, and those of sides that its table leaves out."""
+    heads = payer_pages.heads(given.terms)
+    return heads | {
+        side: f"{name}|plain" for side, name in sides_of(given).items() if side not in heads
+    }
+
+
+def _header(brief: Brief, heading: str) -> tuple[tuple[str, ...], str]:
+    """The brief's marks and the heading, in words."""
+    brief.header(kicker="What-if", finding=heading, chips=(), confidential="PAYER", meta={})
+    header = brief.to_dict()["header"]
+    marks = tuple(mark["text"] for mark in header["marks"])
+    return marks, "".join(span["text"] for span in header["finding"])
+
+
+def _name(side: str) -> str:
+    own, _, number = side.partition("_")
+    return f"{NAMES.get(own, own.capitalize())}{' ' + number if number else ''}"
