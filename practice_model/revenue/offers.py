@@ -7,7 +7,8 @@ volume at which the two cancel. The payer's own book gives its own answer: recom
 shares of dollars, or from its counts, and set beside ours.
 
 Amounts are dollars a year: the book is taken to hold one year of lines. Verdict: 'raise' above the
-tolerance, 'cut' below its negative, 'cost-neutral' between.
+tolerance, 'cut' below its negative, 'cost-neutral' between. Neutral needs an offset: where no group
+falls, any gain is a raise, and where none rises, any loss is a cut, however small.
 """
 
 from dataclasses import field
@@ -130,10 +131,11 @@ def offer_figures(
     if groups.empty:
         raise ValueError(f"the book has no {offer.block} line to compare the offer on")
     fees = _side(groups, offer)
-    drugs = None
+    drugs = whole = None
     if offer.block == "professional" and "drug" in sums(now).index:
-        drugs = _side(by_key(now, offered, medicare, "group", "drug"), offer)
-    whole = None if drugs is None else _joined(fees, drugs, offer)
+        drug_groups = by_key(now, offered, medicare, "group", "drug")
+        drugs = _side(drug_groups, offer)
+        whole = _side(pd.concat([groups, drug_groups]), offer)
     change = groups["change"]
     ups, downs = _cents(change[change > 0].sum()), _cents(-change[change < 0].sum())
     headline = groups[groups.index.isin(offer.headline_groups)]
@@ -158,13 +160,13 @@ def offer_figures(
     )
 
 
-def verdict(change_share: float, tolerance: float) -> Verdict:
-    """Return the word for a change of revenue.
+def verdict(change_share: float, tolerance: float, *, offset: bool = True) -> Verdict:
+    """Return the word for a change of revenue; offset: whether some of it rises and some falls.
 
-    >>> verdict(-0.0027, 0.005), verdict(-0.0196, 0.005)
-    ('cost-neutral', 'cut')
+    >>> verdict(-0.0027, 0.005), verdict(-0.0196, 0.005), verdict(0.001, 0.005, offset=False)
+    ('cost-neutral', 'cut', 'raise')
     """
-    if abs(change_share) <= tolerance:
+    if abs(change_share) <= (tolerance if offset else 0):
         return "cost-neutral"
     return "raise" if change_share > 0 else "cut"
 
@@ -222,20 +224,10 @@ def _of_block(table: pd.DataFrame, block: str) -> pd.DataFrame:
 
 def _side(groups: pd.DataFrame, offer: Offer) -> OfferSide:
     now, offered, medicare = (_cents(groups[name].sum()) for name in ("now", "offered", "medicare"))
-    return _compared(now, offered, medicare, offer)
-
-
-def _joined(fees: OfferSide, drugs: OfferSide, offer: Offer) -> OfferSide:
-    parts = [
-        _cents(getattr(fees, name) + getattr(drugs, name))
-        for name in ("now", "offered", "medicare")
-    ]
-    return _compared(parts[0], parts[1], parts[2], offer)
-
-
-def _compared(now: float, offered: float, medicare: float, offer: Offer) -> OfferSide:
     change = _cents(offered - now)
     share = change / now if now else 0.0
+    moved = groups["change"]
+    offset = bool((moved > 0).any() and (moved < 0).any())
     return OfferSide(
         now=now,
         offered=offered,
@@ -244,7 +236,7 @@ def _compared(now: float, offered: float, medicare: float, offer: Offer) -> Offe
         medicare=medicare,
         now_of_medicare=now / medicare if medicare else 0.0,
         offered_of_medicare=offered / medicare if medicare else 0.0,
-        verdict=verdict(share, float(offer.tolerance)),
+        verdict=verdict(share or float(np.sign(change)), float(offer.tolerance), offset=offset),
     )
 
 
