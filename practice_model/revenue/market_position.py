@@ -261,7 +261,10 @@ def band(
     codes = [
         str(code)
         for code, n in markets["n"].items()
-        if n >= NO_QUARTILES and medicare.get(str(code), 0.0) > 0 and str(code) in own["now"]
+        if n >= NO_QUARTILES
+        and medicare.get(str(code), 0.0) > 0
+        and str(code) in own["now"]
+        and str(code) in percentiles
     ]
     if not codes:
         return None
