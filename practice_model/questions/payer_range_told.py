@@ -1,0 +1,78 @@
+"""What is told of a walk-away and its range: for each place, which case of its sentences holds."""
+
+from practice_model.negotiation.bargaining_range import Closing
+from practice_model.questions.payer_floors import Drivers
+from practice_model.questions.payer_range import RangeFigures
+from practice_model.questions.payer_walk_away import WalkAway
+
+
+def range_case(found: RangeFigures | None) -> str:
+    """Return how the range is headed: room, used_up, under_floor, no_room, no_ceiling, or none."""
+    if found is None:
+        return "none"
+    if found.ceiling is None:
+        return "no_ceiling_under" if found.under_floor else "no_ceiling"
+    if not found.zone:
+        return "no_room"
+    if found.offer is None:
+        return "room"
+    if found.under_floor:
+        return "under_floor"
+    return "offer_over" if found.offer > found.ceiling else "offer_in"
+
+
+def floor_case(found: WalkAway | None, moved_by: Drivers | None) -> str:
+    """Return how the floor is told: with both drivers, with one, alone, or not at all."""
+    if found is None:
+        return "none"
+    if moved_by is None:
+        return "alone"
+    return "driven" if moved_by.second is not None else "driven_by_one"
+
+
+def range_told(found: RangeFigures | None) -> list[str]:
+    """Return the names of the sentences on the range: odds, where a split lands, delay."""
+    if found is None:
+        return []
+    told = []
+    if found.odds is not None:
+        told.append("odds")
+    if found.odds_target is not None:
+        told.append("odds_both" if found.odds_ask is not None else "odds_target")
+    if found.solution_over_now is not None:
+        told.append(_split_case(found))
+    if found.delay:
+        told.append("delay")
+    return told
+
+
+def leaving_case(found: WalkAway | None) -> str:
+    """Return how leaving is told: it loses both ways, only in cash, or it gains; or not at all."""
+    if found is None:
+        return "none"
+    cash, cut = float(found.leaving.cash_against_now), float(found.leaving.cut_against_now)
+    if cash < 0:
+        return "loses" if cut < 0 else "loses_cash"
+    return "gains"
+
+
+def closing_told(found: RangeFigures | None, held: Closing | None) -> list[str]:
+    """Return what would have to be true where there is no room; nothing where there is some."""
+    if found is None or held is None or found.zone or found.ceiling is None:
+        return []
+    told = ["ceiling"]
+    told += [name for name in ("refill", "one_off", "cost") if getattr(held, name) is not None]
+    return told
+
+
+def even_case(found: WalkAway | None) -> str:
+    """Return whether leaving catches up with staying within the months looked at."""
+    return "some" if found is not None and found.leaving.even is not None else "none"
+
+
+def _split_case(found: RangeFigures) -> str:
+    """A split above today's rate, under it, or with today's rate above all that they would pay."""
+    if found.ceiling is not None and found.now > found.ceiling:
+        return "split_over_ceiling"
+    over = found.solution_over_now
+    return "split" if over is not None and over > 0 else "split_under_now"
