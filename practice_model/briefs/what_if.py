@@ -36,6 +36,7 @@ SECTIONS: Final = {
     "bargaining": "Walk-away",
     "costing": "Costs",
     "volumes": "Volumes",
+    SIGNED: "Agreement in force",
 }
 SCHEDULES: Final = {"professional": ("professional", "drugs"), "asc": ("asc",)}
 UNSAID: Final = {"contract", "rules", "readings"}  # steps of a path that a label need not tell

@@ -24,7 +24,6 @@ from practice_model.briefs.what_if_save import save
 from practice_model.faults import Faults
 from practice_model.questions.payer_terms import Payer
 from practice_model.readers.inputs import Loaded
-from practice_model.readers.places import told as told_path
 
 MISSING: Final = "the what-if panel needs ipywidgets: pip install 'practice_model[app]'"
 NOTHING: Final = "Nothing is moved: every figure is the brief's."
@@ -118,7 +117,8 @@ class Panel:
         except (ValueError, Faults, OSError) as error:
             self._tell(str(error), bad=True)
             return
-        self._tell(f"Saved as {told_path(path)}. Its brief: practice-model brief {path.stem}")
+        where = path.relative_to(self._loaded.root.parent).as_posix()
+        self._tell(f"Saved as {where}. Its brief: practice-model brief {path.stem}")
 
     def _set(self, one: Control, value: float) -> None:
         self._quiet = True
@@ -155,10 +155,13 @@ class Panel:
         sliders = kit.Accordion(children=list(groups.values()), selected_index=0)
         for at, title in enumerate(groups):
             sliders.set_title(at, title)
-        left = kit.VBox([sliders, kit.HTML(_idle(still))], layout={"flex": "0 1 380px"})
+        left = kit.VBox(
+            [sliders, kit.HTML(_idle(still))],
+            layout={"flex": "1 1 340px", "max_width": "400px"},
+        )
         right = kit.VBox(
             [self._says, self._list, self._table, self._side, self._waterfall],
-            layout={"flex": "1 1 560px", "min_width": "0"},
+            layout={"flex": "2 1 560px", "min_width": "0", "padding": "0 0 0 12px"},
         )
         buttons = kit.HBox(
             [

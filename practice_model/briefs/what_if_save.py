@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from practice_model.briefs.what_if import Control, changed, moved_controls
 from practice_model.faults import Fault, Faults
@@ -27,6 +27,13 @@ GOOD_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 SOURCE: Final = "what_if"
 NAMED: Final = ("ask", "offer", "target")  # sides with a name of their own
+
+
+class Leaf(NamedTuple):
+    """What stands at one place of a file; shared: the mark of what stands at several."""
+
+    text: str
+    shared: str = ""
 
 
 def save(loaded: Loaded[Payer], moves: Mapping[str, float], name: str, on: date) -> Path:
@@ -54,20 +61,18 @@ def written(loaded: Loaded[Payer], moves: Mapping[str, float], on: date) -> str:
     tree: dict[str, Any] = {}
     moved = moved_controls(loaded, moves)
     for number, (one, value) in enumerate(moved, 1):
-        text = _figure(loaded, one, value)
-        anchor = f"moved_{number}"
-        shared = len(one.figures) > 1
-        for at, name in enumerate(one.figures):
-            first = f"&{anchor} {text}" if shared else text
-            _set(tree, name, first if at == 0 else f"*{anchor}")
+        shared = f"moved_{number}" if len(one.figures) > 1 else ""
+        for name in one.figures:
+            _set(tree, name, Leaf(_figure(loaded, one, value), shared))
     for side in NAMED:
         if side in tree:
-            _set(tree, f"{side}.name", json.dumps(_name(loaded, side, moved), ensure_ascii=False))
+            name = json.dumps(_name(loaded, side, moved), ensure_ascii=False)
+            _set(tree, f"{side}.name", Leaf(name))
     lines = [
         f"# A what-if on {loaded.file.stem}: what it says here, and all else as there.",
         f"extends: {loaded.file.name}",
         f"sources: {{{SOURCE}: {json.dumps(f'what-if, {on.isoformat()}')}}}",
-        *_lines(tree, 0),
+        *_lines(tree, 0, set()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -131,20 +136,26 @@ def _name(loaded: Loaded[Payer], side: str, moved: list[tuple[Control, float]]) 
     return f"{getattr(loaded.terms, side).name}; what-if: {', '.join(own)}"
 
 
-def _set(tree: dict[str, Any], name: str, text: str) -> None:
-    *branches, leaf = name.split(".")
+def _set(tree: dict[str, Any], name: str, leaf: Leaf) -> None:
+    *branches, last = name.split(".")
     here = tree
     for branch in branches:
         here = here.setdefault(branch, {})
-    here[leaf] = text
+    here[last] = leaf
 
 
-def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
+def _lines(tree: Mapping[str, Any], depth: int, written_out: set[str]) -> list[str]:
+    """The tree as YAML; what is shared is written out where it comes first, then pointed to."""
     made = []
     for key, part in tree.items():
-        head = "  " * depth + (key if PLAIN_KEY.fullmatch(key) else json.dumps(key))
-        if isinstance(part, str):
-            made.append(f"{head}: {part}")
+        head = "  " * depth + (key if PLAIN_KEY.fullmatch(key) else json.dumps(key)) + ":"
+        if not isinstance(part, Leaf):
+            made += [head, *_lines(part, depth + 1, written_out)]
+        elif part.shared in written_out:
+            made.append(f"{head} *{part.shared}")
         else:
-            made += [f"{head}:", *_lines(part, depth + 1)]
+            made.append(
+                f"{head} &{part.shared} {part.text}" if part.shared else f"{head} {part.text}"
+            )
+            written_out |= {part.shared} - {""}
     return made
