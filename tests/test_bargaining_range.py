@@ -238,9 +238,9 @@ def test_a_ceiling_that_nobody_can_estimate_leaves_the_floor_alone():
 
 def test_a_split_under_todays_rate_is_called_that():
     found, _ = room_of("nq_renewal")
-    assert found.solution < found.now
+    assert found.solution < found.current
     assert "split_under_now" in payer_range_told.range_told(found)
-    assert found.above_now == pytest.approx(found.ceiling - found.now)
+    assert found.above_now == pytest.approx(found.ceiling - found.current)
     full, _ = room_of("nq_renewal", weight=0.9)
     assert "split" in payer_range_told.range_told(full)
     over, _ = room_of("nq_renewal", ceiling=1.0)

@@ -248,8 +248,12 @@ def test_faults_of_an_alternative_are_told_at_once():
 def test_margins_of_the_walk_away_are_those_of_the_margin_page(name):
     left = payer_costs.side_margins(costed(name), talk(name).terms.costing)
     for side in ("now", "offer", "ask"):
-        assert getattr(floor(name).renewal, side) == pytest.approx(left[side].margin, abs=CENT)
-        assert getattr(floor(name).bridge, side) == pytest.approx(left[side].contribution, abs=CENT)
+        assert getattr(floor(name).renewal, f"with_{side}") == pytest.approx(
+            left[side].margin, abs=CENT
+        )
+        assert getattr(floor(name).bridge, f"with_{side}") == pytest.approx(
+            left[side].contribution, abs=CENT
+        )
 
 
 @pytest.mark.parametrize("name", TALKS)
@@ -449,6 +453,6 @@ def test_a_talk_without_an_offer_measures_today_alone():
     own = talk("nq_asc")
     sides = {side: one for side, one in own.columns.items() if side != "offer"}
     found = payer_walk_away.walk_away(own.terms, sides, ground("nq_asc"))
-    assert found.renewal.offer is None
+    assert found.renewal.with_offer is None
     assert found.renewal.offer_over is None
     assert found.leaving.cash_against_offer is None

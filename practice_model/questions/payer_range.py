@@ -52,7 +52,7 @@ class RangeFigures:
     """
 
     floor: SignedRatio
-    now: Ratio
+    current: Ratio
     offer: Ratio | None
     target: Ratio | None
     ask: Ratio | None
@@ -118,7 +118,7 @@ def range_figures(
     under = offer is not None and offer < own
     return RangeFigures(
         floor=own,
-        now=now,
+        current=now,
         offer=offer,
         target=rates.get("target"),
         ask=rates.get("ask"),
@@ -193,7 +193,7 @@ def range_rows(
         ("full_cost", "us", "full_cost", floor.renewal.cost_of_medicare, none, "Full cost"),
         ("leaving", "us", "batna", floor.renewal.leaving_of_medicare, none, "Leave network"),
         ("floor", "us", "floor", found.floor, floors, "Floor"),
-        ("now", "us", "now", found.now, none, "Current"),
+        ("now", "us", "now", found.current, none, "Current"),
         ("target", "us", "target", found.target, none, "Target"),
         ("ask", "us", "ask", found.ask, none, "Ask"),
         ("offer", "them", "offer", found.offer, none, "Offer"),

@@ -72,7 +72,7 @@ def even_case(found: WalkAway | None) -> str:
 
 def _split_case(found: RangeFigures) -> str:
     """A split above today's rate, under it, or with today's rate above all that they would pay."""
-    if found.ceiling is not None and found.now > found.ceiling:
+    if found.ceiling is not None and found.current > found.ceiling:
         return "split_over_ceiling"
     over = found.solution_over_now
     return "split" if over is not None and over > 0 else "split_under_now"

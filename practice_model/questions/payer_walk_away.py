@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from practice_model.negotiation.walk_away import (
     YEAR,
+    Parts,
     Position,
     alternative_margin,
     contract_margin,
@@ -35,35 +36,25 @@ HORIZON = 36  # months after the end of the contract that are looked at
 
 
 @terms
-class FloorParts:
-    """What a floor is made of, in parts of Medicare; the four add up to it."""
-
-    cost: SignedRatio
-    kept: SignedRatio
-    refilled: SignedRatio
-    one_off: SignedRatio
-
-
-@terms
 class Floor:
     """One basis: the rate at which the contract is worth as much as leaving.
 
     of_medicare, dollars: the floor, as a rate and as allowed fees a year. cost_of_medicare: the
     rate that covers cost alone. leaving_of_medicare: the rate that is worth as much as the first
-    year after leaving, while freed capacity is still filling. without, now, offer, ask: what a
-    year leaves over cost without the contract, and under each side. now_over, offer_over: allowed
-    dollars of the side above the floor, below 0 where it lies under it.
+    year after leaving, while freed capacity is still filling. without, with_now, with_offer,
+    with_ask: what a year leaves over cost without the contract, and under each side. now_over,
+    offer_over: allowed dollars of the side above the floor, below 0 where it lies under it.
     """
 
     of_medicare: SignedRatio
     dollars: SignedUSDPerYear
     cost_of_medicare: Ratio
     leaving_of_medicare: SignedRatio
-    parts: FloorParts
+    parts: Parts
     without: SignedUSDPerYear
-    now: SignedUSDPerYear
-    offer: SignedUSDPerYear | None
-    ask: SignedUSDPerYear | None
+    with_now: SignedUSDPerYear
+    with_offer: SignedUSDPerYear | None
+    with_ask: SignedUSDPerYear | None
     now_over: SignedUSDPerYear
     offer_over: SignedUSDPerYear | None
 
@@ -126,7 +117,6 @@ def walk_away(talk: Payer, columns: Mapping[str, Column], held: Ground | None) -
 
 def _floor(position: Position, rates: Mapping[str, float]) -> Floor:
     floor = reservation_rate(position)
-    parts = reservation_parts(position)
     left = {side: contract_margin(position, rate) for side, rate in rates.items()}
     over = {side: (rate - floor) * position.medicare for side, rate in rates.items()}
     return Floor(
@@ -134,13 +124,11 @@ def _floor(position: Position, rates: Mapping[str, float]) -> Floor:
         dollars=floor * position.medicare,
         cost_of_medicare=position.cost / position.arrives,
         leaving_of_medicare=first_year_rate(position, rates["now"]),
-        parts=FloorParts(
-            cost=parts.cost, kept=parts.kept, refilled=parts.refilled, one_off=parts.one_off
-        ),
+        parts=reservation_parts(position),
         without=alternative_margin(position),
-        now=left["now"],
-        offer=left.get("offer"),
-        ask=left.get("ask"),
+        with_now=left["now"],
+        with_offer=left.get("offer"),
+        with_ask=left.get("ask"),
         now_over=over["now"],
         offer_over=over.get("offer"),
     )
