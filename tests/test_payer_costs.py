@@ -13,7 +13,7 @@ from payer_talks import INPUTS, NAMES, talk
 
 from practice_model.costs.procedures import break_even
 from practice_model.quantities import replaced
-from practice_model.questions import payer_costs, payer_pages
+from practice_model.questions import payer_costs, payer_money, payer_pages
 from practice_model.questions.margins import margins_by
 from practice_model.uncertainty import drawn, percentiles
 
@@ -156,8 +156,8 @@ def test_the_codes_with_most_fees_come_first_and_no_more_than_the_page_takes():
 
 def test_the_money_table_has_what_each_side_leaves_where_costs_are_known():
     own_talk = talk("nq_asc")
-    bare = payer_pages.money_table(own_talk.terms, own_talk.columns)
-    found = payer_pages.money_table(own_talk.terms, own_talk.columns, left("nq_asc"))
+    bare = payer_money.money_table(own_talk.terms, own_talk.columns)
+    found = payer_money.money_table(own_talk.terms, own_talk.columns, left("nq_asc"))
     assert set(found.index) - set(bare.index) == {"contribution", "margin"}
     assert found.loc["margin", "now"] == left("nq_asc")["now"].margin
     pd.testing.assert_frame_equal(found.loc[bare.index], bare)

@@ -3,8 +3,6 @@
 A frame's own columns `label`, `role`, `format` and `unit` say how a row is printed.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
@@ -12,14 +10,14 @@ from practice_model.costs.terms import Costing
 from practice_model.money import to_dollars
 from practice_model.quantities import Lines, Ratio, Share, SignedShare, USDPerYear, terms
 from practice_model.questions.payer import (
-    Column,
     Prices,
     group_changes,
     top_codes,
 )
-from practice_model.questions.payer_costs import Costed, SideMargin, case_costs, case_table
+from practice_model.questions.payer_costs import Costed, case_costs, case_table
 from practice_model.questions.payer_dates import next_date
-from practice_model.questions.payer_terms import Payer, reading_names
+from practice_model.questions.payer_money import heads
+from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.leaks import BasisValue
 from practice_model.revenue.offers import OfferFigures, offer_figures, pairs
 from practice_model.revenue.payer_books import change_on_shares, counted_book, neutral_share
@@ -119,52 +117,6 @@ def payer_mix(talk: Payer, priced: Prices) -> PayerMix | None:
         neutral_theirs=neutral_share(now, medicare, talk.block),
         neutral_ours=neutral_share(priced.sides["now"], priced.medicare, talk.block),
     )
-
-
-def heads(talk: Payer) -> dict[str, str]:
-    """Return the heads of the sides, with the format of their cells, in the order now to ask."""
-    made = {"now": "Now, as paid|plain" if talk.contracts.paid else "Now|plain"}
-    if talk.contracts.paid:
-        made["kept"] = "Contract kept|plain"
-    if talk.offer:
-        made["offer"] = "Their offer|plain" if talk.offer.letter_date else "Newer year alone|plain"
-        names = reading_names(len(talk.offer.readings or {}))
-        made |= dict.fromkeys(names, "Read the other way|plain")
-    return made | ({"ask": "Our ask|plain"} if talk.ask else {})
-
-
-def money_table(
-    talk: Payer, columns: Mapping[str, Column], margins: Mapping[str, SideMargin] | None = None
-) -> pd.DataFrame:
-    """Return the numbers table: a row a measure, a column a side; margins where costs are known."""
-    fees = "Surgery-center fees" if talk.block == "asc" else "Professional fees"
-    year = "USD/year"
-    rows = [
-        ("fees", fees, year, "plain", "body"),
-        ("fees_change", "Change from now", year, "signed", "body"),
-        ("fees_change_share", "Change, share of now", "share", "signed", "body"),
-        ("fees_of_medicare", "Fees, percent of Medicare", "ratio", "plain", "body"),
-    ]
-    if columns["now"].drugs is not None:
-        rows += [
-            ("drugs", "Drugs", year, "plain", "body"),
-            ("drugs_change", "Change of drugs from now", year, "signed", "body"),
-            ("drugs_of_medicare", "Drugs, percent of Medicare limit", "ratio", "plain", "body"),
-            ("whole", "Fees and drugs together", year, "plain", "subtotal"),
-            ("whole_change", "Change from now, together", year, "signed", "subtotal"),
-        ]
-    left = [
-        ("contribution", "Fees left after supplies and devices", year, "plain", "body"),
-        ("margin", "Fees left after full cost", year, "plain", "body"),
-    ]
-    rows[4:4] = left if margins else []
-    frame = pd.DataFrame(rows, columns=["row", "label", "unit", "format", "role"]).set_index("row")
-    for side, column in columns.items():
-        own = (margins or {}).get(side)
-        frame[side] = [getattr(own if hasattr(own, row) else column, row) for row in frame.index]
-        if side == "now":
-            frame.loc[frame["format"] == "signed", side] = np.nan
-    return frame
 
 
 def bars(groups: pd.DataFrame) -> pd.DataFrame:
@@ -304,10 +256,10 @@ def index_row(talk: Payer) -> dict[str, str]:
         "about": "Surgery-center fees" if talk.block == "asc" else "Professional fees",
         "change": f"column.{side}.whole_change",
         "of_medicare": "column.now.fees_of_medicare",
-        "floor": "range.floor",
+        "floor": "room.floor",
         "offer": "column.offer.fees_of_medicare",
         "target": f"column.{aim}.fees_of_medicare",
-        "gap": "range.offer_over_floor",
+        "gap": "room.offer_over",
         "days": "next.days",
         "next_date": "{next.day:short}",
         "next_step": "{next.what}",
@@ -317,13 +269,19 @@ def index_row(talk: Payer) -> dict[str, str]:
 
 def code_heads(talk: Payer) -> dict[str, str]:
     """Return the heads of the code table: units, Medicare, each side, the change."""
-    sides = {side: f"{told.rpartition('|')[0]}|bare_cents" for side, told in heads(talk).items()}
+    sides = {
+        side: f"{told.rpartition('|')[0]}|bare_cents"
+        for side, told in heads(talk).items()
+        if side not in {"target", "floor"}
+    }
     return {
         "units": "Units a year|count",
         "medicare": "Medicare {talk.medicare_year}|bare_cents",
         **sides,
         "full": "Full cost|bare_cents",
         "break_even_of_medicare": "Breaks even, % of Medicare|bare",
+        "market": "Market median|bare_cents",
+        "market_n": "n|count",
         "change": f"{CHANGED[focus(talk)]} less now, $ a year|bare_signed",
     }
 

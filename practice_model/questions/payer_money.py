@@ -1,0 +1,100 @@
+"""The money of a payer talk side by side: now, their offer, our ask, our target, and our floor.
+
+Every column is the same year of services at its own rates. Drugs have no floor: nobody walks away
+over them alone, so what counts them stays empty in that column.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from practice_model.quantities import USDPerYear
+from practice_model.questions.payer import Column
+from practice_model.questions.payer_costs import SideMargin
+from practice_model.questions.payer_terms import Payer
+from practice_model.questions.payer_walk_away import WalkAway
+
+
+def heads(talk: Payer) -> dict[str, str]:
+    """Return the heads of the sides, with the format of their cells, in the order now to ask."""
+    made = {"now": "Now, as paid|plain" if talk.contracts.paid else "Now|plain"}
+    if talk.contracts.paid:
+        made["kept"] = "Contract kept|plain"
+    if talk.offer:
+        made["offer"] = "Their offer|plain" if talk.offer.letter_date else "Newer year alone|plain"
+    if talk.ask:
+        made["ask"] = "Our ask|plain"
+    if talk.target:
+        made["target"] = "Target|plain"
+    return made | ({"floor": "Floor|plain"} if talk.bargaining else {})
+
+
+def money_table(
+    talk: Payer,
+    columns: Mapping[str, Column],
+    margins: Mapping[str, SideMargin] | None = None,
+    floor: WalkAway | None = None,
+    others: USDPerYear | None = None,
+) -> pd.DataFrame:
+    """Return the numbers table: a row a measure, a column a side and one for the floor.
+
+    margins: where costs are known. others: what all other payers allow a year, for this payer's
+    share of the practice.
+    """
+    fees = "Surgery-center fees" if talk.block == "asc" else "Professional fees"
+    year = "USD/year"
+    rows = [
+        ("fees", fees, year, "plain", "body"),
+        ("fees_change", "Change from now", year, "signed", "body"),
+        ("fees_change_share", "Change, share of now", "share", "signed", "body"),
+        ("fees_of_medicare", "Fees, percent of Medicare", "ratio", "plain", "body"),
+    ]
+    if columns["now"].drugs is not None:
+        rows += [
+            ("drugs", "Drugs", year, "plain", "body"),
+            ("drugs_of_medicare", "Drugs, percent of Medicare limit", "ratio", "plain", "body"),
+            ("whole", "Fees and drugs together", year, "plain", "subtotal"),
+            ("whole_change", "Change from now, together", year, "signed", "subtotal"),
+        ]
+    left = [
+        ("contribution", "Fees left after supplies and devices", year, "plain", "body"),
+        ("margin", "Fees left after full cost", year, "plain", "body"),
+    ]
+    rows[4:4] = left if margins else []
+    if others:
+        rows.append(("share", "Share of all that we are allowed", "share", "plain", "body"))
+    frame = pd.DataFrame(rows, columns=["row", "label", "unit", "format", "role"]).set_index("row")
+    for side, column in columns.items():
+        own = (margins or {}).get(side)
+        told = {name: _measure(name, column, own, others) for name in frame.index}
+        frame[side] = pd.Series(told)
+        if side == "now":
+            frame.loc[frame["format"] == "signed", side] = np.nan
+    if floor is not None:
+        frame["floor"] = pd.Series(_at_floor(columns["now"], floor, (margins or {}).get("now")))
+    return frame
+
+
+def _measure(name: str, column: Column, own: SideMargin | None, others: USDPerYear | None) -> float:
+    if name == "share":
+        return float(column.whole / (column.whole + (others or 0.0)))
+    held = getattr(own if hasattr(own, name) else column, name)
+    return np.nan if held is None else float(held)
+
+
+def _at_floor(now: Column, floor: WalkAway, own: SideMargin | None) -> dict[str, float]:
+    """The measures of fees at our floor; drugs stay out of it, and so does what counts them."""
+    fees = float(floor.renewal.dollars)
+    change = fees - float(now.fees)
+    made = {
+        "fees": fees,
+        "fees_change": change,
+        "fees_change_share": change / float(now.fees),
+        "fees_of_medicare": float(floor.renewal.of_medicare),
+    }
+    if own is not None:
+        arrives = change * float(floor.arrives)
+        made["contribution"] = float(own.contribution) + arrives
+        made["margin"] = float(own.margin) + arrives
+    return made
