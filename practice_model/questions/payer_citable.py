@@ -6,6 +6,7 @@ itself synthetic is never cited, nor is a saving of ours on fewer than fifty cas
 """
 
 from dataclasses import field
+from datetime import date
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from practice_model.quantities import (
     terms,
 )
 from practice_model.questions.payer import Prices
-from practice_model.questions.payer_hospitals import CLASSES, past_age, savings
+from practice_model.questions.payer_hospitals import CLASSES, file_day, past_age, savings
 from practice_model.questions.payer_market import PostedMarket
 from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.market_position import NO_QUARTILES, POSTED_MONTHS, THIN, old
@@ -39,7 +40,7 @@ class CitableHospital:
     payer_class: str
     n: Count
     hospitals: Count
-    dated: str
+    day: date
     lower: USDPerCase
     median: USDPerCase
     upper: USDPerCase
@@ -54,7 +55,7 @@ class CitablePosted:
 
     code: str
     n: Count
-    month: str
+    month: date
     p25: USDPerUnit
     p50: USDPerUnit
     p75: USDPerUnit
@@ -77,11 +78,10 @@ def citable(talk: Payer, priced: Prices, posted: PostedMarket | None = None) -> 
     made = savings(talk, priced)
     held = {}
     for code, row in made.iterrows():
-        if (
-            row["n"] < NO_QUARTILES
-            or past_age(str(row["dated"]), talk)
-            or _invented(talk, str(code))
-        ):
+        day = file_day(str(row["dated"]))
+        if day is None or past_age(str(row["dated"]), talk):
+            continue
+        if row["n"] < NO_QUARTILES or _invented(talk, str(code)):
             continue
         enough = row["cases"] >= LEAST_CASES
         held[str(code)] = CitableHospital(
@@ -89,7 +89,7 @@ def citable(talk: Payer, priced: Prices, posted: PostedMarket | None = None) -> 
             payer_class=CLASSES[talk.market.hospital_class] if talk.market else "",
             n=int(row["n"]),
             hospitals=int(row["hospitals"]),
-            dated=str(row["dated"]),
+            day=day,
             lower=float(row["lower"]),
             median=float(row["median"]),
             upper=float(row["upper"]),
@@ -125,7 +125,7 @@ def _citable_posted(talk: Payer, made: PostedMarket | None) -> dict[str, Citable
         held[str(code)] = CitablePosted(
             code=str(code),
             n=int(row["n"]),
-            month=str(row["month"]),
+            month=date(int(str(row["month"])[:4]), int(str(row["month"])[5:7]), 1),
             p25=float(low),
             p50=float(middle),
             p75=float(high),

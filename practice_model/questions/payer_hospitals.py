@@ -8,6 +8,8 @@ that a commercial talk is not argued on.
 What a letter may cite of it is made by `payer_citable.citable`.
 """
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -57,6 +59,7 @@ class HospitalFigures:
     hospitals: Count
     left_out: Count
     dated: str
+    day: date | None
     lower: USDPerCase
     median: USDPerCase
     upper: USDPerCase
@@ -129,6 +132,7 @@ def hospital_figures(talk: Payer, priced: Prices) -> HospitalFigures | None:
         hospitals=int(row["hospitals"]),
         left_out=int(made["left_out"].sum()),
         dated=str(row["dated"]),
+        day=file_day(str(row["dated"])),
         lower=float(row["lower"]),
         median=float(row["median"]),
         upper=float(row["upper"]),
@@ -165,6 +169,11 @@ def _known(value: object) -> float | None:
 def past_age(dated: str, talk: Payer) -> bool:
     """Return whether published prices are past their age, by the oldest file; undated ones are."""
     return old(dated.split(" to ", maxsplit=1)[0], talk.as_of, HOSPITAL_MONTHS)
+
+
+def file_day(dated: str) -> date | None:
+    """Return the day of the oldest of some files; None where none bears a date."""
+    return date.fromisoformat(dated.split(" to ", maxsplit=1)[0]) if dated else None
 
 
 def _scale(talk: Payer, priced: Prices, code: str) -> float | None:
@@ -207,7 +216,7 @@ HOSPITAL_HEADS = {
     "fee_now": "Our fee now|bare_cents",
     "fee_offer": "Offer|bare_cents",
     "fee_ask": "Ask|bare_cents",
-    "lower": "Hospital P25|bare_cents",
+    "lower": "Hospital, lower quartile|bare_cents",
     "median": "Hospital median|bare_cents",
     "n": "Prices|count",
     "saving_now": "Saves a case|bare_cents",
@@ -245,15 +254,3 @@ def by_hospital_table(talk: Payer, code: str) -> pd.DataFrame:
         for name, one in held.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def hospital_case(figures: HospitalFigures | None) -> str:
-    """Return the variant of the hospital sentences: what our cases save, at what certainty.
-
-    saves: at the lower quartile too; saves_at_median; costs: our fee is above the median.
-    """
-    if figures is None:
-        return "none"
-    if float(figures.saving) <= 0:
-        return "costs"
-    return "saves" if float(figures.saving_lower) > 0 else "saves_at_median"

@@ -9,6 +9,7 @@ Everything here is for the inside; what a letter may cite is made by `payer_hosp
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -74,7 +75,7 @@ class MarketFigures:
 
     place: str
     network: str
-    month: str
+    month: date
     rows: Count
     kept: Count
     ghosts: Count
@@ -204,7 +205,7 @@ def market_figures(talk: Payer, made: PostedMarket | None) -> MarketFigures | No
     return MarketFigures(
         place=talk.market.place,
         network=made.network,
-        month=month,
+        month=date(int(month[:4]), int(month[5:7]), 1),
         rows=int((~reasons.isin(apart)).sum()),
         kept=len(kept),
         ghosts=int((reasons == "ghost").sum()),
@@ -247,21 +248,3 @@ def code_place(made: PostedMarket, code: str) -> CodePlace | None:
         unfiltered=float(trusted.median()),
         unfiltered_n=len(trusted),
     )
-
-
-def market_case(talk: Payer, figures: MarketFigures | None) -> str:
-    """Return the variant of the market's sentences: where our mix stands, or what is missing."""
-    if talk.market is None or talk.market.posted is None:
-        return "none"
-    if figures is None:
-        return "empty"
-    if figures.band is None:
-        return "thin"
-    return "above" if float(figures.band.over_middle) >= 1 else "below"
-
-
-def filters_case(figures: MarketFigures | None) -> str:
-    """Return the variant of the note on filters: none, checked providers, or taxonomy alone."""
-    if figures is None:
-        return "none"
-    return "checked" if figures.checked else "specialty"

@@ -43,9 +43,9 @@ def market_heads(made: pd.DataFrame) -> dict[str, str]:
         "offer_ratio": "Offer|bare",
         "ask_ratio": "Ask|bare",
         "low": "Low|bare",
-        "p25": "P25|bare",
+        "p25": "Lower quartile|bare",
         "p50": "Median|bare",
-        "p75": "P75|bare",
+        "p75": "Upper quartile|bare",
         "high": "High|bare",
         "n": "Rates|count",
         "percentile": "Below ours|odds",
@@ -79,61 +79,62 @@ FILTER_HEADS = {"rows": "Rows|count", "left": "Left after it|count"}
 FILTER_UNITS = {"rows": "count", "left": "count"}
 
 
-def left_aside(talk: Payer, made: PostedMarket | None) -> pd.DataFrame:
+def left_aside(talk: Payer, made: PostedMarket | None, most: int = 3) -> pd.DataFrame:
     """Return evidence that is no comparable, and why; it stands in no median and in no letter.
 
-    Rates of a group that nobody can check, and legal maxima of workers' compensation: one row each,
-    for our code of most dollars that the table holds. Index kind; columns label, role, code, rate
-    (USD/unit), ratio (to the file's own Medicare, else to ours), rows, why.
+    Rates of a group that nobody can check, and legal maxima of workers' compensation, for the codes
+    of most dollars that each table holds. Index kind and code; columns label, role, code, rate
+    (USD/unit), ratio (to the file's own Medicare, else to ours), rows (of the table), why.
     """
     market = talk.market
     if market is None or made is None:
         return pd.DataFrame()
     order = made.own.sort_values("dollars", ascending=False, kind="stable").index
-    rows = {}
-    if market.local_rates is not None:
-        rows["local_rates"] = _local(market.local_rates, order, made.own, talk.block)
+    told = {}
+    if market.local_rates is not None and talk.block == "professional":
+        held = _of_group(market.local_rates, made.own)
+        told["group"] = ("Rates of one group, no provider named", held, market.local_rates, GROUP)
     if market.maxima is not None:
-        rows["maxima"] = _maximum(market.maxima, order, made.own, talk.block)
-    held = {kind: row for kind, row in rows.items() if row is not None}
-    return pd.DataFrame.from_dict(held, orient="index").assign(role="body")
-
-
-def _local(
-    rates: pd.DataFrame, order: pd.Index, own: pd.DataFrame, block: str
-) -> dict[str, object] | None:
-    code = next((str(one) for one in order if one in set(rates["hcpcs"])), None)
-    if code is None or block != "professional":
-        return None
-    held = rates[rates["hcpcs"] == code]
-    top = held.sort_values("rate").iloc[-1].to_dict()
-    facility = own["setting"].to_dict()[code] == "facility"
-    stated = float(top["medicare_facility" if facility else "medicare_nonfacility"])
-    yard = stated if stated > 0 else at(own, code, "medicare")
-    return {
-        "label": "Rates of one group, no provider named",
-        "code": code,
-        "rate": float(top["rate"]),
-        "ratio": float(top["rate"]) / yard,
-        "rows": len(rates),
-        "why": "Nobody can check that the group does the service.",
+        column = "surgery_center" if talk.block == "asc" else "professional"
+        whole = market.maxima[(market.maxima["modifier"] == "") & (market.maxima[column] > 0)]
+        rates = whole.groupby("hcpcs")[column].max()
+        held = pd.DataFrame({"rate": rates, "yard": made.own["medicare"].reindex(rates.index)})
+        told["maximum"] = ("Workers' compensation, legal maximum", held, market.maxima, MAXIMUM)
+    rows = {
+        f"{slug}_{code}": {
+            "label": label,
+            "role": "body",
+            "code": str(code),
+            "rate": at(held, str(code), "rate"),
+            "ratio": at(held, str(code), "rate") / at(held, str(code), "yard"),
+            "rows": len(table),
+            "why": why,
+        }
+        for slug, (label, held, table, why) in told.items()
+        for code in [one for one in order if one in held.index][:most]
     }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _maximum(
-    maxima: pd.DataFrame, order: pd.Index, own: pd.DataFrame, block: str
-) -> dict[str, object] | None:
-    column = "surgery_center" if block == "asc" else "professional"
-    held = maxima[(maxima["modifier"] == "") & (maxima[column] > 0)].set_index("hcpcs")[column]
-    code = next((str(one) for one in order if one in held.index), None)
-    if code is None:
-        return None
-    rate = float(np.max(held.loc[[code]]))
-    return {
-        "label": "Workers' compensation, legal maximum",
-        "code": code,
-        "rate": rate,
-        "ratio": rate / at(own, code, "medicare"),
-        "rows": len(maxima),
-        "why": "A ceiling for injured workers, no price that a plan agreed to.",
-    }
+GROUP = "Nobody can check that the group does the service."
+MAXIMUM = "A ceiling for injured workers, no price that a plan agreed to."
+
+
+def _of_group(rates: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The highest rate of every code, and Medicare in our setting as the file has it, else ours."""
+    top = rates.sort_values("rate", kind="stable").drop_duplicates("hcpcs", keep="last")
+    top = top.set_index("hcpcs")
+    facility = own["setting"].reindex(top.index) == "facility"
+    stated = top["medicare_facility"].where(facility, top["medicare_nonfacility"])
+    yard = stated.where(stated > 0, own["medicare"].reindex(top.index))
+    return pd.DataFrame({"rate": top["rate"], "yard": yard})
+
+
+ASIDE_HEADS = {
+    "code": "Code|plain",
+    "rate": "Rate, $|bare_cents",
+    "ratio": "% of Medicare|bare",
+    "rows": "Rows|count",
+    "why": "Why it is left aside|plain",
+}
+ASIDE_UNITS = {"rate": "USD/unit", "ratio": "ratio", "rows": "count"}

@@ -54,12 +54,14 @@ PERFORMERS: Final = Columns(
     "performers",
     (
         _NPI,
-        _TAXONOMY,
+        Column(name="taxonomy", required=False, blank=True, pattern="([0-9A-Z]{10})?"),
         Column(name="hcpcs", kind="code"),
         Column(name="services", kind="integer", unit="units", at_least=0),
-        _SOURCE,
+        Column(name="source", required=False, blank=True),
     ),
+    extras="drop",
 )
+"""Who does how much of a code, such as Medicare's public file of providers and services."""
 
 COMPARABLES: Final = Columns(
     "comparables",
