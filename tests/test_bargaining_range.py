@@ -102,7 +102,7 @@ def test_as_offers_speed_up_the_share_tends_to_the_more_patient_side(own, other)
     quick = first_mover_share(np.exp(-own * step), np.exp(-other * step))
     assert quick == pytest.approx(patience_weight(own, other), abs=1e-3)
     if own < other:
-        assert patience_weight(own, other) > 0.5
+        assert patience_weight(own, other) >= 0.5
 
 
 @pytest.mark.parametrize(("own", "other"), [(1.2, 0.5), (0.5, -0.1), (float("nan"), 0.5)])
@@ -283,6 +283,10 @@ def swung(name):
     return payer_floors.driver_table(talk(name).loaded, ground(name))
 
 
+def under(name, table):
+    return payer_floors.under_floor(table(talk(name).terms, costed(name), ground(name)))
+
+
 def facts(name, found, draws, own=None):
     held = own or floor(name)
     made = Facts()
@@ -290,6 +294,8 @@ def facts(name, found, draws, own=None):
         "floor": (held, drawn_floor(name)),
         "room": (found, draws),
         "drivers": (payer_floors.drivers(swung(name)), None),
+        "under.groups": (under(name, payer_floors.group_floors), None),
+        "under.codes": (under(name, payer_floors.code_floors), None),
         "closing": (payer_range.closes(talk(name).terms, ground(name)), None),
     }
     for prefix, (record, drawn_) in records.items():
@@ -332,6 +338,9 @@ def test_the_sentences_of_a_talk_read_as_they_should():
                       "split_over_ceiling", "delay"),
             "leaving": ("loses", "loses_cash", "gains"),
             "closing": ("ceiling", "cost"),
+            "group_floors": ("over",),
+            "code_floors": ("under", "over"),
+            "floor_swings": ("some",),
         }.items()
         for case in cases
     ],
@@ -341,6 +350,26 @@ def test_every_sentence_has_its_figures_and_no_more_than_25_words(slot, case):
     told = said(slot, case, held)
     for sentence in told.replace(". ", ".\n").split("\n"):
         assert len(sentence.replace("\u00a0", " ").split()) <= MOST_WORDS, sentence
+
+
+def test_codes_under_their_floor_are_counted_and_the_one_that_misses_most_is_named():
+    found = under("nq_renewal", payer_floors.code_floors)
+    table = payer_floors.code_floors(
+        talk("nq_renewal").terms, costed("nq_renewal"), ground("nq_renewal")
+    )
+    body = table[table["role"] == "body"]
+    assert (found.count, found.of) == ((body["over"] < 0).sum(), len(body))
+    assert found.dollars == pytest.approx(-body["over"].clip(upper=0).sum())
+    assert found.first == body["over"].idxmin()
+    assert found.first_dollars == pytest.approx(-body["over"].min())
+    assert payer_range_told.floors_case(found) == "under"
+    groups = under("nq_renewal", payer_floors.group_floors)
+    assert (groups.count, groups.first, groups.dollars) == (0, None, 0)
+    assert payer_range_told.floors_case(groups) == "over"
+    assert payer_range_told.floors_case(payer_floors.under_floor(table.head(0))) == "none"
+    assert payer_range_told.known(None) == "none"
+    assert payer_range_told.known(floor("nq_renewal")) == "some"
+    assert payer_range_told.drivers_case(None) == "none"
 
 
 def test_sentences_of_a_talk_without_room_have_their_figures():

@@ -10,13 +10,22 @@ import numpy as np
 import pandas as pd
 
 from practice_model.negotiation.walk_away import (
+    HALF_A_CENT,
     YEAR,
     Position,
     contract_margin,
     monthly_alternative,
     reservation_rate,
 )
-from practice_model.quantities import Range, SignedRatio, figures, replaced, terms
+from practice_model.quantities import (
+    Count,
+    Range,
+    SignedRatio,
+    USDPerYear,
+    figures,
+    replaced,
+    terms,
+)
 from practice_model.questions.anatomy_swings import COSTING
 from practice_model.questions.anatomy_swings import label_of as cost_label
 from practice_model.questions.payer_alternative import DEPTH, Ground, positions
@@ -48,6 +57,21 @@ class Drivers:
     first_moves: SignedRatio
     second: str | None
     second_moves: SignedRatio | None
+
+
+@terms
+class UnderFloor:
+    """Rows of a floor table that the side on the table would pay under their floor.
+
+    count of rows, of so many; dollars: what is missing on them a year. first: the row that misses
+    most, first_dollars: how much; None where no row does.
+    """
+
+    count: Count
+    of: Count
+    dollars: USDPerYear
+    first: str | None
+    first_dollars: USDPerYear | None
 
 
 class Ranged(HasRanges, Protocol):
@@ -83,6 +107,25 @@ def code_floors(talk: Payer, own: Costed | None, held: Ground | None) -> pd.Data
     for name, column in (("now", "now"), ("offered", "offered"), ("floor", "floor_dollars")):
         made[f"{name}_a_unit"] = made[column] / units
     return made.assign(label=[*made.index[:-1], "All codes"])
+
+
+def under_floor(table: pd.DataFrame) -> UnderFloor | None:
+    """Return what a table of floors has under its floor; None for an empty table.
+
+    Half a cent under is not under.
+    """
+    if table.empty:
+        return None
+    body = table[table["role"] == "body"]
+    missing = -body.loc[body["over"] < -HALF_A_CENT, "over"]
+    first = None if missing.empty else missing.sort_values(kind="stable").index[-1]
+    return UnderFloor(
+        count=float(len(missing)),
+        of=float(len(body)),
+        dollars=float(missing.sum()),
+        first=None if first is None else str(body.loc[first, "label"]),
+        first_dollars=None if first is None else float(missing[first]),
+    )
 
 
 def leaving_months(

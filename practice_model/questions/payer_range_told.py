@@ -1,7 +1,7 @@
 """What is told of a walk-away and its range: for each place, which case of its sentences holds."""
 
 from practice_model.negotiation.bargaining_range import Closing
-from practice_model.questions.payer_floors import Drivers
+from practice_model.questions.payer_floors import Drivers, UnderFloor
 from practice_model.questions.payer_range import RangeFigures
 from practice_model.questions.payer_walk_away import WalkAway
 
@@ -63,6 +63,23 @@ def closing_told(found: RangeFigures | None, held: Closing | None) -> list[str]:
     told = ["ceiling"]
     told += [name for name in ("refill", "one_off", "cost") if getattr(held, name) is not None]
     return told
+
+
+def known(found: WalkAway | RangeFigures | None) -> str:
+    """Return whether there is a walk-away, or a range, to tell of: some or none."""
+    return "none" if found is None else "some"
+
+
+def floors_case(found: UnderFloor | None) -> str:
+    """Return how a table of floors is headed: rows under their floor, all over it, or no table."""
+    if found is None:
+        return "none"
+    return "under" if found.first is not None else "over"
+
+
+def drivers_case(found: Drivers | None) -> str:
+    """Return whether there is a chart of what moves the floor."""
+    return "none" if found is None else "some"
 
 
 def even_case(found: WalkAway | None) -> str:
