@@ -12,7 +12,16 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from practice_model.briefs import chart_bars, chart_dots, chart_tornado, chart_trend, chart_use
+from practice_model.briefs import (
+    chart_bars,
+    chart_dots,
+    chart_dumbbell,
+    chart_range,
+    chart_timeline,
+    chart_tornado,
+    chart_trend,
+    chart_use,
+)  # fmt: skip
 from practice_model.briefs.canvas import misplaced, texts_in
 from practice_model.briefs.style import SIZES, Size, settings
 from practice_model.faults import did_you_mean
@@ -50,6 +59,17 @@ _KINDS = {name: _bars(look) for name, look in chart_bars.LOOKS.items()} | {
         chart_tornado.texts,
         lambda data: [text for _, text in chart_tornado.ticks(data)],
     ),
+    "dumbbell": Kind(
+        chart_dumbbell.figure_of,
+        chart_dumbbell.texts,
+        lambda data: [text for _, text in chart_dumbbell.ticks(data)],
+    ),
+    "range": Kind(
+        chart_range.figure_of,
+        chart_range.texts,
+        lambda data: [text for _, text in chart_range.ticks(data)],
+    ),
+    "timeline": Kind(chart_timeline.figure_of, chart_timeline.texts, lambda _: []),
     "blocks": Kind(chart_use.figure_of, chart_use.texts, lambda _: []),
     "trend": Kind(
         chart_trend.figure_of,

@@ -1,6 +1,7 @@
 """Drawing: the charts of a brief, each made of a frame, a fact for every figure.
 
-One method a shape of frame: `chart` (bars of all kinds), `dots`, `tornado`, `blocks`, `trend`.
+One method a shape of frame: `chart` (bars of all kinds), `dots`, `tornado`, `blocks`, `trend`,
+and those of a talk (see `talk_drawing`): `bargaining_range`, `dumbbell`, `timeline`.
 No frame or no title, no chart. Titles may name what the frame holds, since the data are made
 first: `{name.row.key}`, and the largest as `{name.most_up}`, `{name.most_up_name}` and so on.
 """
@@ -9,15 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from practice_model.briefs import chart_data, charts, time_data, tornado_data
-from practice_model.briefs.blocks import Block
+from practice_model.briefs import chart_data, time_data, tornado_data
 from practice_model.briefs.shown import Shown
-from practice_model.briefs.telling import NO_UNITS, Telling
+from practice_model.briefs.talk_drawing import TalkDrawing
+from practice_model.briefs.telling import NO_UNITS
 
 PARTS = ("value", "line", "low", "high")
 
 
-class Drawing(Telling):
+class Drawing(TalkDrawing):
     """A brief's blocks with its charts."""
 
     def chart(
@@ -184,19 +185,3 @@ class Drawing(Telling):
             names=names, style=style, unit=unit, head=head,
         )  # fmt: skip
         return self._draw(name, "trend", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
-
-    def _draw(
-        self,
-        name: str,
-        kind: str,
-        data: Block,
-        *,
-        title: str,
-        subtitle: str,
-        alt: str,
-        notes: Iterable[str | None],
-    ) -> Shown | None:
-        block: Block = {"id": name, "kind": "chart", "chart": kind, "title": self._spans(title)}
-        block |= {"subtitle": self._spans(subtitle), "alt": self._spans(alt), "data": data}
-        block |= {"notes": [self._spans(note) for note in notes if note]}
-        return self._add(block | {"texts": charts.texts(block)}, True)

@@ -25,10 +25,12 @@ COLORS: Mapping[str, str] = MappingProxyType(
         "them": "#9E5000",
         "them_tint": "#FBE9D3",
         "market": "#7B8794",
+        "market_tint": "#DFE4E9",
         "loss": "#A81E2C",
         "loss_tint": "#F8E0E0",
         "rule": "#B8C1CB",
         "hair": "#E1E6EB",
+        "wash": "#F4F6F8",
         "white": "#FFFFFF",
     }
 )
