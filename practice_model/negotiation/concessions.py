@@ -253,6 +253,7 @@ def concession_steps(
     past = np.cumsum(shares)
     past[-1] = WHOLE
     position = float(opening) - room * past
+    position[-1] = float(target)
     given = -np.diff(np.concatenate([[float(opening)], position]))
     frame = pd.DataFrame(
         {"share": list(shares), "gives_up": given, "position": position},

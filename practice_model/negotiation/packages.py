@@ -24,7 +24,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from practice_model.quantities import Ratio, Share, SignedUSDPerYear, terms
+from practice_model.quantities import Share, SignedUSDPerYear, terms
 
 ONE_ISSUE: Final = 0.80  # of the asks' worth: above it there is nothing to trade
 FEWEST, MOST = 4, 6  # issues
@@ -79,7 +79,7 @@ class Packages:
     case: Case
     worth: SignedUSDPerYear | None = None
     leading: str = ""
-    leading_share: Ratio | None = None
+    leading_share: Share | None = None
     packages: list[Package] | None = None
 
 
@@ -132,9 +132,11 @@ def packages(issues: Sequence[Issue], balancing: str, worth: float | None) -> Pa
         Package(
             name=name,
             takes=dict(zip(names, map(float, found.shares[at]), strict=True)),
-            brings=dict(zip(names, map(float, found.worths[at]), strict=True)),
+            brings=dict(
+                zip(names, (round(float(one), 2) + 0.0 for one in found.worths[at]), strict=True)
+            ),
             worth=worth,
-            cost=float(found.costs[at]),
+            cost=round(float(found.costs[at]), 2),
         )
         for name, at in zip(NAMES, chosen, strict=True)
     ]

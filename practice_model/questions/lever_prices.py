@@ -13,7 +13,7 @@ import numpy as np
 from practice_model.costs.capacity import Rates
 from practice_model.costs.hassle import requests_by_payer, with_dollars
 from practice_model.negotiation.concessions import Grade, Lever
-from practice_model.quantities import Number
+from practice_model.quantities import Number, SharePerYear, replaced
 from practice_model.questions.lever_basis import Basis, Worth, differs, steps, worth_of_step
 from practice_model.questions.lever_books import (
     allowed_of_rules,
@@ -26,6 +26,7 @@ from practice_model.questions.lever_books import (
 from practice_model.questions.payer import Prices
 from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.contract import schedules
+from practice_model.revenue.paper_terms import PaperTerms
 from practice_model.revenue.sums import sums
 from practice_model.revenue.term_values import (
     EscalatorValue,
@@ -74,9 +75,10 @@ def _drug_part(lever: Lever, on: Basis) -> Worth:
     return on.parts.get("drugs", Worth(why=f"the {on.side} leaves drugs as they are"))
 
 
-def escalator_of(on: Basis) -> EscalatorValue | Worth:
+def escalator_of(on: Basis, rate: float | None = None) -> EscalatorValue | Worth:
     """Return what the side's yearly steps bring over its term against the contract's own.
 
+    rate: another yearly rate in place of the side's.
     Discounted at the talk's horizon, else at the practice's cost of capital. A Worth says why not.
     """
     old, new = (schedules(one).get(on.talk.block) for one in (on.current, on.asked))
@@ -88,9 +90,12 @@ def escalator_of(on: Basis) -> EscalatorValue | Worth:
     allowed = allowed_of_rules(on.kept, on.priced.sides[on.side], on.talk.block, new.escalator)
     costing = on.talk.costing
     capital = costing.hassle.capital if costing and costing.hassle else 0.0
+    asked = new.escalator
+    if rate is not None and asked is not None:
+        asked = replaced(asked, {"rate": rate})
     return escalator_value(
         allowed,
-        new.escalator,
+        asked,
         old.escalator if old else None,
         since=on.asked.effective,
         years=years,
@@ -148,7 +153,8 @@ def _filing(lever: Lever, on: Basis) -> Worth:
     if longer <= limit:
         return Worth(why="the limit asked for is no longer")
     book = on.priced.book
-    made = late_filing(lags, book.denied, on.kept.allowed, limit=limit, longer=longer)
+    paid = on.priced.sides["now"].allowed
+    made = late_filing(lags, book.denied, paid, limit=limit, longer=longer)
     return Worth(yearly=made.written_off, grade="A")
 
 
@@ -164,17 +170,22 @@ def _days_to_pay(lever: Lever, on: Basis) -> Worth:
 
 def _late_interest(lever: Lever, on: Basis) -> Worth:
     paper, days = on.current.paper, days_to_payment(on.talk)
-    law = paper.statute if paper else None
     limit = lever.days if lever.days is not None else (paper.clean_claim if paper else None)
-    rate = paper.late_interest if paper else None
-    if rate is None and law is not None:
-        rate = law.late_interest
+    rate = stated_interest(paper)
     if limit is None or rate is None or days is None:
         return Worth(why="a limit of days, a rate and the days to payment are needed")
     base = plan_paid(on.talk, on.priced)
     if base is None:
         return Worth(why="what the payer itself pays is not on file")
     return Worth(yearly=late_interest(base, rate, days, limit).interest, grade="estimate")
+
+
+def stated_interest(paper: PaperTerms | None) -> SharePerYear | None:
+    """Return the yearly rate on late payment that a contract promises: its own, or the state's."""
+    if paper is None or paper.late_interest is not None:
+        return None if paper is None else paper.late_interest
+    by_law = "state" in paper.late_interest_wording.lower() and paper.statute is not None
+    return paper.statute.late_interest if by_law and paper.statute else None
 
 
 def plan_paid(talk: Payer, priced: Prices) -> float | None:

@@ -8,7 +8,7 @@ only: self-funded and federal plans escape it, so that unknown funding gives a r
 
 from practice_model.quantities import Days, Share, USDPerYear, terms
 from practice_model.questions.lever_books import days_to_payment
-from practice_model.questions.lever_prices import plan_paid
+from practice_model.questions.lever_prices import plan_paid, stated_interest
 from practice_model.questions.payer import Prices
 from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.term_values import late_interest
@@ -42,9 +42,7 @@ def prompt_pay(talk: Payer, priced: Prices) -> PromptPay | None:
     if paper is None or base is None or days is None:
         return None
     law = paper.statute
-    stated = paper.late_interest
-    if stated is None and law is not None and "state" in paper.late_interest_wording.lower():
-        stated = law.late_interest
+    stated = stated_interest(paper)
     by_contract = None
     if stated is not None and paper.clean_claim is not None:
         by_contract = late_interest(base, stated, days, paper.clean_claim)
