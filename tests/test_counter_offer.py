@@ -14,10 +14,12 @@ from payer_talks import talk
 from scipy.optimize import linprog
 from small_books import fees, line, priced, small_book, terms
 
-from practice_model.questions import payer_counter
+from practice_model.questions import payer_counter, payer_packages, payer_sides, payer_years
 from practice_model.revenue.counter_mix import as_contract, rate_rows, with_payer_units
 from practice_model.revenue.counter_offer import CounterBounds, counter_offer
 from practice_model.revenue.counter_search import cost
+from practice_model.revenue.equal_packages import Schedule, packages
+from practice_model.revenue.multi_year import present_value
 from practice_model.revenue.offers import Offer, offer_figures
 from practice_model.revenue.payer_books import PayerBook
 
@@ -286,3 +288,106 @@ def test_neutral_is_said_where_rises_meet_falls_and_where_nothing_changes():
     tilted = dict.fromkeys(NOW, 1.0) | {"99213": 1.05, "92134": 0.9}
     assert offered(NOW, tilted).verdict == "cost-neutral"
     assert offered(NOW, tilted, tolerance=0.0001).verdict == "raise"
+
+
+# --- packages of equal value
+
+
+def test_packages_are_worth_the_same_to_us_and_cost_the_payer_differently():
+    counter, held, offered = Schedule(100.0, 90.0), Schedule(104.0, 96.0), Schedule(95.0, 92.0)
+    made = packages(counter, held, offered, value=310.0, years=3, discount=0.06, extra=1.5)
+    assert [one.npv for one in made.values()] == pytest.approx([310.0] * 3, abs=1e-9)
+    costs = [one.their_npv for one in made.values()]
+    assert len({round(cost, 3) for cost in costs}) == 3
+    assert made["a"].step == 0
+    assert made["a"].level == pytest.approx(made["a"].first / 100 - 1)
+    assert made["c"].first == pytest.approx(104 + 1.5)
+    flat = made["a"].npv / made["a"].first
+    assert made["a"].against_offer == pytest.approx(made["a"].their_npv - 92 * flat)
+
+
+@given(st.floats(95, 115), st.integers(1, 10), st.floats(0, 0.2))
+def test_packages_reach_any_value_near_by(each, years, discount):
+    value = float(present_value([each] * years, discount))
+    made = packages(
+        Schedule(100.0, 90.0), Schedule(104.0, 96.0), Schedule(95.0, 92.0),
+        value=value, years=years, discount=discount,
+    )  # fmt: skip
+    assert [one.npv for one in made.values()] == pytest.approx([value] * 3, rel=1e-9)
+
+
+def test_packages_out_of_reach_are_told():
+    one = Schedule(100.0, 90.0)
+    with pytest.raises(ValueError, match="no yearly step"):
+        packages(one, one, one, value=3_000.0, years=2, discount=0.05)
+    with pytest.raises(ValueError, match="earns"):
+        packages(Schedule(0.0, 1.0), one, one, value=300.0, years=2, discount=0.05)
+
+
+@pytest.mark.parametrize("name", ["nq_renewal", "nq_asc"])
+def test_the_shipped_packages_are_worth_the_target_over_the_term(name):
+    one = talk(name)
+    made = payer_years.years_of(one.terms, one.prices)
+    worths = payer_years.worths(one.terms.horizon, made, one.columns)
+    side = payer_counter.counter_side(one.terms, one.prices)
+    found = payer_packages.packages_of(one.terms, one.prices, side, worths)
+    target = payer_years.first_worths(worths)["target"].npv
+    assert [each.npv for each in found.made.values()] == pytest.approx([target] * 3)
+    table = payer_packages.package_table(found)
+    assert table["npv"].nunique() == 1 or table["npv"].std() < 0.01
+    assert payer_packages.packages_told(found).spread > 0
+
+
+# --- sides and mix
+
+
+@pytest.mark.parametrize("name", ["nq_renewal", "nq_asc", "tm_basis", "fw_recovery"])
+@pytest.mark.parametrize("key", ["group", "code", "provider", "site"])
+def test_every_breakdown_adds_up_to_the_columns(name, key):
+    one = talk(name)
+    table = payer_sides.sides_by(one.terms, one.prices, key)
+    body = table[table["role"] == "body"]
+    for side, column in one.columns.items():
+        whole = column.whole if key == "group" else column.fees
+        assert table.loc["all", side] == pytest.approx(whole, abs=0.005)
+        assert body[side].sum() == pytest.approx(whole, abs=0.005)
+    assert not any(len(label) == 10 and label.isdigit() for label in table["label"])
+
+
+def test_the_volume_at_which_fees_turn_is_told_by_group():
+    # PRACTICE F1: visits +9.4 percent or cataracts -25.4 percent
+    one = talk("nq_renewal")
+    swings = payer_sides.mix_swings(one.terms, one.prices, one.loaded.ranges)
+    assert swings.loc["visits", "flip"] == pytest.approx(0.094, abs=0.0005)
+    assert swings.loc["cataract", "flip"] == pytest.approx(-0.254, abs=0.0005)
+    assert swings.index[0] == "visits"
+    told = payer_sides.mix_swing(swings)
+    assert (told.flip_group, round(told.flip, 3)) == ("office visits", 0.094)
+    moved = one.groups["change"] * 1.0
+    moved["visits"] *= 1 + swings.loc["visits", "flip"]
+    assert moved.drop("drugs").sum() == pytest.approx(0, abs=0.01)
+
+
+def test_a_talk_without_ranges_or_counter_tells_nothing():
+    one = talk("tm_basis")
+    swings = payer_sides.mix_swings(one.terms, one.prices, {})
+    assert payer_sides.mix_swing(swings) is None
+    assert payer_sides.swing_told(None) == []
+    bare = replace(one.terms, counter=None)
+    side = payer_counter.counter_side(bare, one.prices)
+    assert side is None
+    assert payer_counter.counter_told(bare, one.prices, side) is None
+    assert payer_counter.move_table(bare, one.prices, side).empty
+    assert payer_counter.counter_rates(side).empty
+    assert payer_packages.packages_of(bare, one.prices, side, {}) is None
+    assert payer_packages.package_table(None).empty
+
+
+def test_an_offer_whose_payer_names_no_mix_has_no_counter_and_says_why():
+    one = talk("nq_renewal")
+    silent = replace(one.terms, offer=replace(one.terms.offer, payer_book=None))
+    side = payer_counter.counter_side(silent, one.prices)
+    assert (side.mix, side.counter.figures.moves) == ("own", 0)
+    assert payer_counter.counter_case(side) == "alike"
+    told = payer_counter.counter_told(silent, one.prices, side)
+    assert (told.ours, told.theirs) == (0, 0)

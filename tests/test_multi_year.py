@@ -259,7 +259,7 @@ def test_the_neutral_percentage_by_group_is_today_s_dollars_over_the_new_medicar
         132.0,
     ]
     assert payer_medicare.cliffs(replace(one.terms, horizon=HORIZON))[
-        "law"
+        "first"
     ].neutral == pytest.approx(1.025 / 1.0025)
 
 

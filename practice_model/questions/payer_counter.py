@@ -143,6 +143,13 @@ def mix_case(side: CounterSide | None) -> str:
     return "none" if side is None else side.mix
 
 
+def counter_told_of(told: CounterTold | None) -> list[str]:
+    """Return which sentences on the counter-offer hold: gain, bounds, held, against_now."""
+    if told is None or not told.moves:
+        return []
+    return ["gain", "bounds", *(["held"] if told.held else []), "against_now"]
+
+
 def counter_case(side: CounterSide | None) -> str:
     """Return how the counter-offer is told: gain, alike (our mix for theirs), nil, or none."""
     if side is None:
@@ -174,3 +181,19 @@ def _by(talk: Payer, priced: Prices, side: CounterSide, key: str) -> pd.DataFram
 def _fees(talk: Payer, priced: Prices, side: Repriced) -> float:
     table = by_key(side, side, priced.medicare, "block", talk.block)
     return round(float(table["now"].sum()), 2)
+
+
+MOVE_HEADS = {
+    "share": "Change of rate|bare_signed",
+    "offered": "Offer|bare_cents",
+    "counter": "Counter|bare_cents",
+    "ours": "Us, $ a year|bare_signed",
+    "theirs": "Them, $ a year|bare_signed",
+}
+MOVE_UNITS = {
+    "share": "share",
+    "offered": "USD/unit",
+    "counter": "USD/unit",
+    "ours": "USD/year",
+    "theirs": "USD/year",
+}

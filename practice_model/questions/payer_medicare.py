@@ -18,6 +18,8 @@ from practice_model.revenue.contract import RateRule, schedules
 from practice_model.revenue.offers import by_key
 from practice_model.revenue.rates import matched
 
+PLACES = ("first", "second", "third")
+
 
 @terms
 class Cliff:
@@ -26,21 +28,22 @@ class Cliff:
     change: of Medicare; neutral: percentage of the new Medicare that keeps one percent of the old.
     """
 
+    name: str
     year: int
     change: SignedShare
     neutral: SignedShare
 
 
 def cliffs(talk: Payer) -> dict[str, Cliff]:
-    """Return, by path, what the first year after the yardstick does to a current percentage."""
-    made = {}
+    """Return what the first year after the yardstick does, by path: first, second, third ..."""
+    made: list[Cliff] = []
     year = talk.medicare_year + 1
-    for key, path in (talk.horizon.paths if talk.horizon else {}).items():
+    for path in (talk.horizon.paths if talk.horizon else {}).values():
         known = path.center if talk.block == "asc" else path.physician
         if str(year) in known:
             change = known[str(year)]
-            made[key] = Cliff(year=year, change=change, neutral=1 / (1 + change))
-    return made
+            made.append(Cliff(name=path.name, year=year, change=change, neutral=1 / (1 + change)))
+    return dict(zip(PLACES, made, strict=False))
 
 
 def neutral_table(talk: Payer, priced: Prices) -> pd.DataFrame:

@@ -38,6 +38,11 @@ from practice_model.revenue.multi_year import (
 from practice_model.revenue.year_prices import Basis, basis, moves_with_medicare, year_values
 
 HELD = "held"
+ORDINALS = (
+    "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth",
+)  # fmt: skip
+SPOKEN = ("now", "offer", "ask", "target")
+YEARS_UNITS = {"npv": "USD", "against_now": "USD"}
 NAMES = {
     "now": "Now",
     "kept": "Contract kept",
@@ -174,6 +179,23 @@ def worths(
     return made
 
 
+def first_worths(worths: Mapping[str, Worth]) -> dict[str, Worth]:
+    """Return each side's worth on its first path: what the sentences tell."""
+    made: dict[str, Worth] = {}
+    for name, worth in worths.items():
+        side = next((one for one in SPOKEN if name == one or name.startswith(f"{one}_")), None)
+        if side is not None:
+            made.setdefault(side, worth)
+    return made
+
+
+def years_case(worths: Mapping[str, Worth]) -> str:
+    """Return how the years are headed: offer_ask, offer, ask, or none."""
+    whole = {side for side, one in first_worths(worths).items() if one.against_now is not None}
+    held = [side for side in ("offer", "ask") if side in whole]
+    return "_".join(held) or "none"
+
+
 def years_table(
     horizon: Horizon | None, years: Years | None, columns: Mapping[str, Column]
 ) -> pd.DataFrame:
@@ -199,9 +221,9 @@ def years_table(
 
 
 def years_heads(horizon: Horizon | None) -> dict[str, str]:
-    """Return the heads of the years table, with the format of their cells."""
-    count = horizon.years if horizon else 0
-    made = {f"year_{year}": f"Year {year}|plain" for year in range(1, count + 1)}
+    """Return the heads of the years table, with the format of their cells; ten years at most."""
+    shown = ORDINALS[: horizon.years if horizon else 0]
+    made = {f"year_{year}": f"{told} year|plain" for year, told in enumerate(shown, 1)}
     return made | {"npv": "Present value|plain", "against_now": "Less now|signed"}
 
 
@@ -219,12 +241,13 @@ def term_of(talk: Payer) -> Term | None:
 
 
 def years_told(talk: Payer, years: Years | None) -> list[str]:
-    """Return which sentences on the years hold: gap, cliff, frozen, escalator."""
+    """Return which sentences on the years hold: gap, cliffs, frozen, escalator."""
     if years is None:
         return []
     paths = {own.path_key for own in years.sides.values()} - {"", HELD}
     told = ["gap"] if years.gaps else []
-    told += ["cliff"] if paths and cliffs(talk) else []
+    found = cliffs(talk) if paths else {}
+    told += [f"cliff_{place}" for place in found if place != "third"]
     told += ["frozen"] if not paths and not years.gaps else []
     return told + (["escalator"] if _average(talk, "ask") else [])
 

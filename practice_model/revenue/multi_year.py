@@ -52,7 +52,7 @@ class Horizon:
 def held_path(yardstick: int, until: int) -> MedicarePath:
     """Return the path on which Medicare stays at the yardstick year's; no forecast, and says so."""
     still: dict[str, Number] = {str(year): 0.0 for year in range(yardstick + 1, until + 1)}
-    name = f"Medicare {yardstick} held"
+    name = "Medicare as it is now"
     return MedicarePath(name=name, physician=still, physician_qp=still, center=still)
 
 
