@@ -11,7 +11,7 @@ from payer_talks import NAMES, talk
 
 from practice_model.briefs.brief import Brief
 from practice_model.briefs.phrases import phrases
-from practice_model.negotiation.concessions import Lever, reciprocity
+from practice_model.negotiation.concessions import Lever, lever_faults, reciprocity
 from practice_model.quantities import replaced
 from practice_model.questions import (
     lever_packages,
@@ -147,6 +147,20 @@ def test_a_lever_that_names_no_other_stops_the_brief(renewal):
         payer_levers.priced_levers(odd, renewal.prices)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "faults"),
+    [(None, None, 1), (None, ["92014"], 1), (["92014"], ["92014"], 1), (["92014"], ["99214"], 0)],
+)
+def test_two_levers_of_one_model_must_not_hold_the_same_dollars(one, other, faults):
+    levers = {
+        name: Lever(does=name, side="ask", priced_by="rates", codes=codes)
+        for name, codes in (("a", one), ("b", other))
+    }
+    assert len(lever_faults(levers)) == faults
+    apart = levers | {"b": replace(levers["b"], instead_of="a")}
+    assert lever_faults(apart) == []
+
+
 def test_two_rates_that_name_their_codes_share_the_change(renewal):
     codes = {"first": ["92014"], "second": ["99214"]}
     levers = {
@@ -203,7 +217,7 @@ def test_steps_run_from_the_ask_to_the_target(renewal):
 
 def test_clauses_tell_the_silent_amendment_with_its_pages_and_its_price(renewal, center):
     table = payer_clauses.clause_table(renewal.talk, renewal.clauses)
-    assert table.loc["look_back", ["flag", "now"]].tolist() == ["red", "36 months"]
+    assert table.loc["look_back", ["flag", "says"]].tolist() == ["red", "36 months"]
     assert table.loc["look_back", "place"].endswith("page 8")
     assert table.loc["look_back", "once"] == pytest.approx(63_252, abs=50)
     assert table.loc["same_day_tests", "value"] == 1573.38

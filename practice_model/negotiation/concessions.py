@@ -14,6 +14,7 @@ planning defaults of practice, `unverified`.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -170,8 +171,8 @@ class Reciprocity:
 
 
 def lever_faults(levers: Mapping[str, Lever]) -> list[str]:
-    """Return what is wrong among levers: a name that is not there, a give tied to no ask."""
-    told = []
+    """Return what is wrong among levers: a name that is not there, dollars counted twice."""
+    told = _counted_twice(levers)
     for name, lever in levers.items():
         for field, side in (("for_what", "ask"), ("instead_of", lever.side)):
             other = getattr(lever, field)
@@ -185,6 +186,23 @@ def lever_faults(levers: Mapping[str, Lever]) -> list[str]:
         if lever.for_what and lever.side != "give":
             told.append(f"levers.{name}.for_what: only a give is exchanged for something")
     return told
+
+
+def _counted_twice(levers: Mapping[str, Lever]) -> list[str]:
+    """Asks that one model prices on the same services: their dollars would be summed twice."""
+    asks = [
+        (name, lever, set(lever.codes or []))
+        for name, lever in levers.items()
+        if lever.side == "ask" and lever.priced_by and not lever.instead_of
+    ]
+    return [
+        f"levers.{name} and levers.{other} are both priced by {one.priced_by}: name codes on each, "
+        "none on both"
+        for (name, one, codes), (other, two, others) in combinations(asks, 2)
+        if one.priced_by == two.priced_by
+        and one.priced_by != "staff_time"
+        and (not codes or not others or codes & others)
+    ]
 
 
 def in_order(levers: Sequence[PricedLever], side: Side) -> list[PricedLever]:

@@ -7,6 +7,7 @@ after another, in that order, so that they sum to the side's change against the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from practice_model.negotiation.concessions import Grade
@@ -38,16 +39,17 @@ class Worth(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Basis:
-    """What levers are priced on: the talk, its prices, its costs, the side asked for (or aimed at).
-
-    parts: what the side's schedule changes a year by part, against the contract in force.
-    """
+    """What levers are priced on: the talk, its prices and costs, the side asked or aimed at."""
 
     talk: Payer
     priced: Prices
     own: Costed | None
     side: str
-    parts: Mapping[str, Worth]
+
+    @cached_property
+    def parts(self) -> Mapping[str, Worth]:
+        """What the side's schedule changes a year by part, against the contract in force."""
+        return schedule_parts(self.talk, self.priced, self.side)
 
     @property
     def current(self) -> Contract:
@@ -80,7 +82,7 @@ def basis(talk: Payer, priced: Prices, own: Costed | None, side: str) -> Basis:
     """Return what levers are priced on; ValueError for a side that the talk does not have."""
     if side not in priced.sides:
         raise ValueError(f"the talk has no side {side!r}, only {', '.join(priced.sides)}")
-    return Basis(talk, priced, own, side, schedule_parts(talk, priced, side))
+    return Basis(talk, priced, own, side)
 
 
 def schedule_parts(talk: Payer, priced: Prices, side: str) -> dict[str, Worth]:

@@ -34,7 +34,7 @@ NOTICE_AT_MOST, APPEAL_AT_LEAST, APPEAL_SHORT = 120, 180, 60  # days
 CLAUSE_HEADS: Final = {
     "flag": "Flag|text",
     "place": "Where|text",
-    "now": "It says|text",
+    "says": "It says|text",
     "value": "Costs us, $ a year|bare",
     "once": "Once, $|bare",
     "replace": "Put in its place|text",
@@ -49,7 +49,7 @@ class Clause(NamedTuple):
     name: str
     label: str
     flag: Flag
-    now: str
+    says: str
     replace: str
     worth: Worth = Worth()
 
@@ -83,7 +83,7 @@ def clauses(
 
 
 def clause_table(talk: Payer, made: list[Clause]) -> pd.DataFrame:
-    """Return the clauses as a table: label, flag, place, now, value, once, replace.
+    """Return the clauses as a table: label, flag, place, says, value, once, replace.
 
     place is empty where nobody noted where the clause stands.
     """
@@ -94,7 +94,7 @@ def clause_table(talk: Payer, made: list[Clause]) -> pd.DataFrame:
             "label": one.label,
             "flag": one.flag,
             "place": places.get(one.name, ""),
-            "now": one.now,
+            "says": one.says,
             "value": finite(one.worth.yearly),
             "once": finite(one.worth.once),
             "replace": one.replace,
