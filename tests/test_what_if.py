@@ -232,6 +232,7 @@ def test_a_panel_in_which_nothing_is_moved_shows_the_figures_of_the_brief(name):
     own, brief = made.brief.to_dict(), shipped_briefs.brief(name)
     shared = own["facts"].keys() & brief["facts"].keys()
     assert {"numbers.fees.now", "numbers.margin.now", "waterfall.total"} <= shared
+    assert {"column.ask.whole_change"} <= shared or not own["facts"].get("column.ask.whole_change")
     for fact in shared:
         assert own["facts"][fact]["value"] == brief["facts"][fact]["value"], fact
         forms = own["facts"][fact]["printed"].keys() & brief["facts"][fact]["printed"].keys()
@@ -262,8 +263,7 @@ def test_a_move_gives_the_figures_of_pricing_everything_anew(data):
         terms = what_if.changed_on(terms, one, value)
         at = what_if_outcome.moved(at, terms)
     fresh = what_if_outcome.outcome(terms, medicare())
-    own = what_if_outcome.figures_of(at)
-    assert own == pytest.approx(what_if_outcome.figures_of(fresh), nan_ok=False)
+    assert what_if_outcome.figures_of(at) == pytest.approx(what_if_outcome.figures_of(fresh))
 
 
 def test_a_move_prices_only_the_side_that_it_changes(monkeypatch):
@@ -309,9 +309,40 @@ def test_more_visits_next_year_weigh_the_change_of_visits_only():
         assert after.next_year[side].change == pytest.approx(before.next_year[side].change + more)
 
 
+@pytest.mark.parametrize("name", ["nq_renewal", "nq_asc"])
+def test_a_figure_is_called_idle_where_neither_end_moves_anything_and_only_there(name):
+    held = [one for one in by_name(name).values() if one.ranged]
+    still = what_if_outcome.idle(start(name), held)
+    for one in held:
+        ends = [what_if.changed_on(loaded(name).terms, one, end) for end in (one.low, one.high)]
+        moved = [what_if_outcome.figures_of(what_if_outcome.moved(start(name), at)) for at in ends]
+        same = [figures_at == what_if_outcome.figures_of(start(name)) for figures_at in moved]
+        assert all(same) == (one in still), one.name
+
+
+def test_a_better_alternative_lifts_the_floor_and_narrows_the_room():
+    before = start("nq_renewal")
+    name = "bargaining.alternative.refill"
+    after = what_if_outcome.moved(before, what_if.changed(loaded("nq_renewal"), {name: 0.75}))
+    assert after.room.floor > before.room.floor
+    assert after.room.zone < before.room.zone
+    assert after.columns is before.columns
+
+
+def test_odds_and_bands_lie_around_the_figures_as_moved():
+    talk, before = loaded("nq_renewal"), start("nq_renewal")
+    terms = what_if.changed(talk, {"bargaining.ceiling": 1.2})
+    after = what_if_outcome.moved(before, terms)
+    known, _ = what_if_outcome.range_of(talk, before, 2000, 1)
+    found, draws = what_if_outcome.range_of(talk, after, 2000, 1)
+    assert found.ceiling == 1.2
+    assert found.odds_ask < known.odds_ask
+    assert pytest.approx(1.2, abs=0.005) == sorted(draws.ceiling)[1000]
+
+
 def test_figures_with_a_range_that_move_nothing_here_are_told_apart():
     held = by_name("nq_asc").values()
-    still = {one.name for one in what_if_outcome.idle(loaded("nq_asc"), start("nq_asc"), held)}
+    still = {one.name for one in what_if_outcome.idle(start("nq_asc"), held)}
     assert "volumes.visits" in still  # no visit is billed at the center
     assert not {"volumes.cataract", WAGES} & still
     assert all(name in by_name("nq_asc") and by_name("nq_asc")[name].ranged for name in still)
@@ -444,7 +475,7 @@ def panel(inputs):
 
     talk = talk_in(inputs, "nq_renewal")
     opened = replace(start("nq_renewal"), terms=talk.terms)
-    return what_if_panel.Panel(ipywidgets, talk, opened, DAY)
+    return what_if_panel.Panel(ipywidgets, talk, opened, what_if_panel.Draws(), DAY)
 
 
 def test_the_panel_bears_the_marks_of_its_brief(panel):
@@ -532,7 +563,9 @@ def test_a_text_in_a_scenario_is_no_markup_in_the_panel(inputs):
         made.terms, practice=replace(made.terms.practice, name="<script>Larkmoor</script>")
     )
     opened = replace(start("nq_renewal"), terms=terms)
-    shown = what_if_panel.Panel(ipywidgets, replace(made, terms=terms), opened, DAY)
+    shown = what_if_panel.Panel(
+        ipywidgets, replace(made, terms=terms), opened, what_if_panel.Draws(), DAY
+    )
     assert "<script>" not in shown._head.value
 
 

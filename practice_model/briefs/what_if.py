@@ -13,7 +13,7 @@ list or a table are no controls.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from decimal import Decimal
 from itertools import product
 from math import ceil, floor
@@ -126,6 +126,24 @@ def changed(loaded: Loaded[Payer], moves: Mapping[str, float]) -> Payer:
 def changed_on(terms: Payer, one: Control, value: float) -> Payer:
     """Return terms with one control moved on; what it does not touch stays the same object."""
     return replaced(terms, dict.fromkeys(one.figures, plain(value)))
+
+
+def as_moved(loaded: Loaded[Payer], terms: Payer) -> Loaded[Payer]:
+    """Return what was loaded with moved terms, and with ranges around where the figures are now."""
+    if terms is loaded.terms:
+        return loaded
+    known = figures(terms)
+    ranges = {name: around(own, float(known[name][0])) for name, own in loaded.ranges.items()}
+    return replace(loaded, terms=terms, ranges=ranges)
+
+
+def around(own: Range, value: float) -> Range:
+    """Return a range with another value in it: an end that the value passes moves to it.
+
+    >>> around(Range(0.9, 1.0, 1.1), 1.2)
+    Range(low=0.9, likely=1.2, high=1.2)
+    """
+    return Range(min(own.low, value), value, max(own.high, value))
 
 
 def moved_figures(loaded: Loaded[Payer], moves: Mapping[str, float]) -> dict[str, float]:

@@ -13,8 +13,10 @@ import pandas as pd
 from practice_model.briefs.brief import Brief
 from practice_model.briefs.phrases import phrases
 from practice_model.briefs.shown import Shown
-from practice_model.briefs.what_if_outcome import NOW, Outcome
-from practice_model.questions import payer_pages, payer_told
+from practice_model.briefs.what_if_outcome import NOW, Outcome, range_of
+from practice_model.questions import payer_money, payer_pages, payer_told
+from practice_model.questions.payer_range import RangeDraws, RangeFigures, range_rows
+from practice_model.questions.payer_range_told import range_case
 from practice_model.questions.payer_terms import Payer
 from practice_model.readers.inputs import Loaded
 
@@ -22,6 +24,8 @@ NAMES: Mapping[str, str] = {
     "ask": "Our ask", "offer": "Their offer", "target": "Target", "kept": "Contract kept",
     "reading": "Read the other way",
 }  # fmt: skip
+LANES: Mapping[str, str] = {"us": "Ours", "them": "Theirs", "market": "Market"}
+DRAWS, SEED = 10_000, 20261124  # those of the brief's notebook
 AT_VOLUME = "At next year's volume, change from now"
 
 
@@ -32,7 +36,9 @@ class Told:
     brief: Brief
     heading: str
     marks: tuple[str, ...]
+    stand: Shown | None
     table: Shown | None
+    range_: Shown | None
     waterfall: Shown | None
 
 
@@ -46,37 +52,80 @@ def first_side(given: Outcome) -> str:
     return payer_pages.focus(given.terms)
 
 
-def told(loaded: Loaded[Payer], given: Outcome, side: str) -> Told:
-    """Return the table and the charts of an outcome; side: the one held against now."""
+def told(
+    loaded: Loaded[Payer], given: Outcome, side: str, draws: int = DRAWS, seed: int = SEED
+) -> Told:
+    """Return the figures, the table and the charts of an outcome.
+
+    side: the one held against now. draws, seed: of the odds and of the bands.
+    """
     talk = given.terms
     brief = Brief("payer", replace(loaded, terms=talk))
+    room, unsure = range_of(loaded, given, draws, seed)
     brief.figures("column", given.columns)
     brief.figures("left", given.margins)
+    brief.figures("floor", given.floor)
+    brief.figures("room", room, draws=unsure)
+    stand = brief.strip("stand", _stand(room))
     table = brief.table(
         "numbers",
         numbers(given),
-        title=_title(talk),
+        title=phrases("payer").one("numbers", payer_told.sides_case(talk)),
         subtitle="A year at the volume of our claims; Medicare {talk.medicare_year}",
         rows="A year, on our mix",
         columns=_heads(given),
         tint="ask",
     )
+    range_ = _range(brief, given, room, unsure)
     waterfall = _waterfall(brief, given, side)
     case = "start" if talk is loaded.terms else "moved"
     marks, heading = _header(brief, phrases("what_if").one("heading", case) or "")
-    return Told(brief, heading, marks, table, waterfall)
+    return Told(brief, heading, marks, stand, table, range_, waterfall)
 
 
 def numbers(given: Outcome) -> pd.DataFrame:
     """Return the brief's table of money, and the change at next year's volume where it is known."""
     talk = given.terms
-    frame = payer_pages.money_table(talk, given.columns, given.margins)
+    frame = payer_money.money_table(talk, given.columns, given.margins, given.floor)
     if talk.volumes:
         row: dict[str, Any] = {"label": AT_VOLUME, "unit": "USD/year"}
         row |= {"format": "signed", "role": "body"}
         row |= {side: one.change for side, one in given.next_year.items()}
         frame = pd.concat([frame, pd.DataFrame([row], index=["next_year"])])
     return frame
+
+
+def _stand(room: RangeFigures | None) -> list[dict[str, str] | None]:
+    """Where the talk stands: floor, ceiling, room and odds, and where our weight lands."""
+    if room is None:
+        return []
+    floor = {"label": "Our floor", "value": "{room.floor}"}
+    floor |= {"note": "of Medicare, {floor.renewal.dollars} a year"}
+    ceiling = {"label": "Their ceiling", "value": "{room.ceiling}", "note": "our estimate"}
+    odds = "in {room.odds:odds} draws" if room.odds is not None else "no ranges, no odds"
+    zone = {"label": "Room between", "value": "{room.zone:points_size}", "note": odds}
+    lands = {"label": "A split lands at", "value": "{room.solution}"}
+    lands |= {"note": "{room.weight:percent} of the room ours"}
+    return [
+        floor,
+        ceiling if room.ceiling is not None else None,
+        zone if room.zone is not None else None,
+        lands if room.solution is not None else None,
+    ]
+
+
+def _range(
+    brief: Brief, given: Outcome, room: RangeFigures | None, unsure: RangeDraws | None
+) -> Shown | None:
+    say = phrases("payer")
+    return brief.bargaining_range(
+        "range",
+        range_rows(given.floor, room, unsure),
+        title=say.one("range_title", range_case(room)),
+        subtitle=say.one("range_subtitle", "none" if room is None else "some") or "",
+        alt="Marks in percent of Medicare: our floor at {room.floor}, today at {room.current}.",
+        lanes=LANES,
+    )
 
 
 def _waterfall(brief: Brief, given: Outcome, side: str) -> Shown | None:
@@ -101,15 +150,9 @@ def _waterfall(brief: Brief, given: Outcome, side: str) -> Shown | None:
     )
 
 
-def _title(talk: Payer) -> str | None:
-    if talk.offer or talk.ask:
-        return phrases("payer").one("numbers", payer_told.sides_case(talk))
-    return phrases("what_if").one("numbers", "none")
-
-
 def _heads(given: Outcome) -> dict[str, str]:
     """The brief's heads, and those of sides that its table leaves out."""
-    heads = payer_pages.heads(given.terms)
+    heads = payer_money.heads(given.terms)
     return heads | {
         side: f"{name}|plain" for side, name in sides_of(given).items() if side not in heads
     }

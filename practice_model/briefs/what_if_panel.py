@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -19,7 +19,7 @@ from practice_model.briefs.html import TEMPLATES
 from practice_model.briefs.shown import Shown
 from practice_model.briefs.what_if import Control, changed_on, controls, plain
 from practice_model.briefs.what_if_outcome import Outcome, figures_of, idle, moved
-from practice_model.briefs.what_if_pages import first_side, sides_of, told
+from practice_model.briefs.what_if_pages import DRAWS, SEED, first_side, sides_of, told
 from practice_model.briefs.what_if_save import save
 from practice_model.faults import Faults
 from practice_model.questions.payer_terms import Payer
@@ -30,17 +30,32 @@ NOTHING: Final = "Nothing is moved: every figure is the brief's."
 FULL: Final = "100%"
 
 
-def panel(loaded: Loaded[Payer], start: Outcome, saved_on: date | None = None) -> Any:
+def panel(
+    loaded: Loaded[Payer],
+    start: Outcome,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    saved_on: date | None = None,
+) -> Any:
     """Return the panel of a priced talk as a widget.
 
-    start: `what_if_outcome.outcome` of the loaded terms. saved_on: the day that a saved scenario
-    names as its source; without it the talk's as_of. Raises ImportError without ipywidgets.
+    start: `what_if_outcome.outcome` of the loaded terms. draws, seed: of odds and bands. saved_on:
+    the day that a saved scenario names as its source; without it the talk's as_of. Raises
+    ImportError without ipywidgets.
     """
     try:
         kit = importlib.import_module("ipywidgets")
     except ImportError:
         raise ImportError(MISSING) from None
-    return Panel(kit, loaded, start, saved_on or loaded.terms.as_of).whole
+    return Panel(kit, loaded, start, Draws(draws, seed), saved_on or loaded.terms.as_of).whole
+
+
+class Draws(NamedTuple):
+    """How many draws the odds rest on, and their seed."""
+
+    draws: int = DRAWS
+    seed: int = SEED
 
 
 @dataclass
@@ -54,18 +69,20 @@ class Now:
 class Panel:
     """The widgets of one panel, and the moves that were made on it."""
 
-    def __init__(self, kit: Any, loaded: Loaded[Payer], start: Outcome, saved_on: date) -> None:
+    def __init__(
+        self, kit: Any, loaded: Loaded[Payer], start: Outcome, draws: Draws, saved_on: date
+    ) -> None:
         """kit: the ipywidgets module; the rest as `panel` takes it."""
-        self._kit, self._loaded, self._start, self._saved_on = kit, loaded, start, saved_on
+        self._kit, self._loaded, self._start = kit, loaded, start
+        self._draws, self._saved_on = draws, saved_on
         self._now, self._quiet = Now(start), False
         known = controls(loaded)
-        still = idle(loaded, start, known)
+        still = idle(start, known)
         self._controls = {one.name: one for one in known if one not in still}
         self._sliders = {name: self._slider(one) for name, one in self._controls.items()}
         self._labels = {name: kit.HTML() for name in self._controls}
-        self._head, self._table, self._waterfall, self._list, self._says = (
-            kit.HTML() for _ in range(5)
-        )
+        self._head, self._list, self._says = (kit.HTML() for _ in range(3))
+        self._stand, self._table, self._range, self._waterfall = (kit.HTML() for _ in range(4))
         self._side = kit.Dropdown(
             options=[(name, side) for side, name in sides_of(start).items()],
             value=first_side(start),
@@ -134,9 +151,11 @@ class Panel:
         )
 
     def _show(self) -> None:
-        made = told(self._loaded, self._now.outcome, self._side.value)
+        made = told(self._loaded, self._now.outcome, self._side.value, *self._draws)
         self._head.value = _head(self._loaded, made.heading, made.marks)
+        self._stand.value = _markup(made.stand)
         self._table.value = _markup(made.table)
+        self._range.value = _markup(made.range_)
         self._waterfall.value = _markup(made.waterfall) or Markup(
             '<p class="none">No group of services changes.</p>'
         )
@@ -159,8 +178,9 @@ class Panel:
             [sliders, kit.HTML(_idle(still))],
             layout={"flex": "1 1 340px", "max_width": "400px"},
         )
+        told_here = [self._says, self._list, self._stand, self._table, self._range]
         right = kit.VBox(
-            [self._says, self._list, self._table, self._side, self._waterfall],
+            [*told_here, self._side, self._waterfall],
             layout={"flex": "2 1 560px", "min_width": "0", "padding": "0 0 0 12px"},
         )
         buttons = kit.HBox(

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from practice_model.briefs.what_if import Control, changed, moved_controls
+from practice_model.briefs.what_if import Control, around, changed, moved_controls
 from practice_model.faults import Fault, Faults
 from practice_model.quantities import figures
 from practice_model.questions.payer_terms import Payer
@@ -114,7 +114,7 @@ def _figure(loaded: Loaded[Payer], one: Control, value: float) -> str:
     parts = [f"value: {_number(value)}"]
     given = loaded.ranges.get(one.name)
     if given is not None:
-        low, high = min(given.low, value), max(given.high, value)
+        low, _, high = around(given, value)
         parts += [f"low: {_number(low)}", f"high: {_number(high)}"]
     note = f"was {one.says(one.start)}"
     parts += [f"unit: {one.unit}", f"source: {SOURCE}", f"note: {json.dumps(note)}"]
