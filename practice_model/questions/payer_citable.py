@@ -19,8 +19,7 @@ from practice_model.quantities import (
     USDPerUnit,
     terms,
 )
-from practice_model.questions.payer import Prices
-from practice_model.questions.payer_hospitals import CLASSES, file_day, past_age, savings
+from practice_model.questions.payer_hospitals import CLASSES, Savings, file_day, past_age
 from practice_model.questions.payer_market import PostedMarket
 from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.market_position import NO_QUARTILES, POSTED_MONTHS, THIN, old
@@ -69,15 +68,14 @@ class Citable:
     posted: dict[str, CitablePosted] = field(default_factory=dict)
 
 
-def citable(talk: Payer, priced: Prices, posted: PostedMarket | None = None) -> Citable:
+def citable(talk: Payer, saved: Savings, posted: PostedMarket | None = None) -> Citable:
     """Return what a letter may cite of the market: public files, n of ten and more, in date.
 
     Posted rates need `public` in the scenario, fifteen rates, providers checked against who does
     the service, and no row that calls itself synthetic.
     """
-    made = savings(talk, priced)
     held = {}
-    for code, row in made.iterrows():
+    for code, row in saved.table.iterrows():
         day = file_day(str(row["dated"]))
         if day is None or past_age(str(row["dated"]), talk):
             continue

@@ -8,6 +8,8 @@ that a commercial talk is not argued on.
 What a letter may cite of it is made by `payer_citable.citable`.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -85,20 +87,25 @@ class HospitalFigures:
     old: bool
 
 
-def savings(talk: Payer, priced: Prices) -> pd.DataFrame:
-    """Return what the payer saves by code and side (`hospital_comparison.savings`), of all cases.
+@dataclass(frozen=True, eq=False)
+class Savings:
+    """What the payer saves by code and side (`hospital_comparison.savings`), on all our cases.
 
-    Empty for professional fees, without hospital prices, or where none is of our codes.
+    table: empty for professional fees, without hospital prices, or where none is of our codes.
+    medicare: Medicare's rate at the center by code (USD a case). uncounted: our cases a year that
+    no published price counts.
     """
-    made, _ = _savings(talk, priced)
-    return made
+
+    table: pd.DataFrame
+    medicare: Mapping[str, float]
+    uncounted: float
 
 
-def _savings(talk: Payer, priced: Prices) -> tuple[pd.DataFrame, float]:
-    """The savings, and our cases a year that no published price counts."""
+def savings(talk: Payer, priced: Prices) -> Savings:
+    """Return what the payer saves on the cases that it sends to our center."""
     market = talk.market
     if market is None or market.hospitals is None or talk.block != "asc":
-        return pd.DataFrame(), 0.0
+        return Savings(pd.DataFrame(), {}, 0.0)
     own = own_rates(talk, priced)
     prices = market.hospitals
     of_class = prices["payer_class"] == market.hospital_class
@@ -111,18 +118,18 @@ def _savings(talk: Payer, priced: Prices) -> tuple[pd.DataFrame, float]:
     sides = [side for side in SIDES if side in own]
     made = hospital_comparison.savings(held, held[sides], prices, market.hospital_class)
     counted_cases = float(made["cases"].sum()) if not made.empty else 0.0
-    return made, float(own["cases"].sum()) - counted_cases
+    return Savings(made, rates, float(own["cases"].sum()) - counted_cases)
 
 
-def hospital_figures(talk: Payer, priced: Prices) -> HospitalFigures | None:
+def hospital_figures(talk: Payer, priced: Prices, saved: Savings) -> HospitalFigures | None:
     """Return the figures of the code that saves the payer most; None without a published price."""
-    made, uncounted = _savings(talk, priced)
+    made = saved.table
     if made.empty or talk.market is None:
         return None
     code = str(made.index[0])
     row = {str(name): value for name, value in made.iloc[0].items()}
     scale = _scale(talk, priced, code)
-    rate = own_rates(talk, priced)["medicare"].to_dict().get(code, np.nan)
+    rate = saved.medicare.get(code, 0.0)
     whole = {name: float(made[name].sum()) for name in ("year_now", *_ENDS)}
     return HospitalFigures(
         payer_class=CLASSES[talk.market.hospital_class],
@@ -147,11 +154,11 @@ def hospital_figures(talk: Payer, priced: Prices) -> HospitalFigures | None:
         saving_offer=_known(row.get("saving_offer")),
         saving_ask=_known(row.get("saving_ask")),
         over_now=float(row["median"]) / float(row["fee_now"]) if row["fee_now"] > 0 else 0.0,
-        over_medicare=float(row["median"]) / float(rate) if rate > 0 else None,
+        over_medicare=float(row["median"]) / rate if rate > 0 else None,
         medicare=scale,
         codes=len(made),
         all_cases=float(made["cases"].sum()),
-        uncounted=uncounted,
+        uncounted=saved.uncounted,
         all_year=whole["year_now"],
         all_year_lower=whole["year_lower_now"],
         all_year_upper=whole["year_upper_now"],
@@ -172,8 +179,11 @@ def past_age(dated: str, talk: Payer) -> bool:
 
 
 def file_day(dated: str) -> date | None:
-    """Return the day of the oldest of some files; None where none bears a date."""
-    return date.fromisoformat(dated.split(" to ", maxsplit=1)[0]) if dated else None
+    """Return the day of the oldest of some files; None where none bears a date that is one."""
+    try:
+        return date.fromisoformat(dated.split(" to ", maxsplit=1)[0])
+    except ValueError:
+        return None
 
 
 def _scale(talk: Payer, priced: Prices, code: str) -> float | None:
@@ -185,16 +195,16 @@ def _scale(talk: Payer, priced: Prices, code: str) -> float | None:
     return float(scale[code].ratio) if code in scale else None
 
 
-def hospital_table(made: pd.DataFrame, most: int = 8) -> pd.DataFrame:
+def hospital_table(saved: Savings, most: int = 8) -> pd.DataFrame:
     """Return the hospital table: codes with a published price, the rest in one row, and all.
 
-    made: of `savings`. Columns label, role, cases, fee_now, fee_offer, fee_ask, lower, median, n,
+    Columns label, role, cases, fee_now, fee_offer, fee_ask, lower, median, n,
     saving_now (USD a case), year_now, year_lower_now (USD a year). Quartiles of fewer than ten
     prices are missing.
     """
-    if made.empty:
+    if saved.table.empty:
         return pd.DataFrame()
-    table = made.copy()
+    table = saved.table.copy()
     table["label"] = [_counted(str(code), str(codes)) for code, codes in table["codes"].items()]
     table["role"] = "body"
     table.loc[table["n"] < NO_QUARTILES, ["lower", "upper"]] = np.nan

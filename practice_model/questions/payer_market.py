@@ -103,13 +103,12 @@ def own_rates(talk: Payer, priced: Prices) -> pd.DataFrame:
     own = own.sort_values(["units", "setting"], ascending=[False, True], kind="stable")
     own = own.drop_duplicates("code").set_index("code")
     place = pd.MultiIndex.from_arrays([[talk.block] * len(own), own.index, own["setting"]])
-    listed = unit_prices(now, now, priced.medicare)
-    own["group"] = listed["group"].reindex(place).to_numpy()
-    own["medicare"] = listed["medicare"].reindex(place).to_numpy(float)
-    for side in SIDES:
-        if side in priced.sides:
-            one = unit_prices(now, priced.sides[side], priced.medicare)["offered"]
-            own[side] = one.reindex(place).to_numpy(float)
+    for side in [one for one in SIDES if one in priced.sides]:
+        listed = unit_prices(now, priced.sides[side], priced.medicare).reindex(place)
+        own[side] = listed["offered"].to_numpy(float)
+        if side == "now":
+            own["group"] = listed["group"].to_numpy()
+            own["medicare"] = listed["medicare"].to_numpy(float)
     return own.sort_index()
 
 

@@ -16,7 +16,7 @@ MOST: Final = 0.5  # of the cells of a column must look alike before it is dropp
 
 # Words of a header that name a person. `provider`, `payer` and the like name someone else.
 _OTHERS: Final = re.compile(
-    r"payer|payor|plan|provider|facility|rendering|referring|billing|practice|group|location|"
+    r"payer|payor|plan|provider|prvdr|facility|rendering|referring|billing|practice|group|location|"
     r"insurance|carrier|company|employer|network|file|column|product|code|procedure"
 )
 _HEADERS: Final[dict[str, re.Pattern[str]]] = {
