@@ -65,7 +65,7 @@ class Lever:
 
     What a model may need beside the book: days (a limit, or days won), months (a look-back),
     recouped and paid (dollars of the same months), part (of the model's worth that the lever
-    brings), codes (which services), markup (over invoice), units, minutes and resource (who works).
+    brings, else all), codes (which services), markup (over invoice), units, minutes and resource (who works).
     """
 
     does: str
@@ -78,13 +78,13 @@ class Lever:
     for_what: str = ""
     instead_of: str = ""
     outgoing: bool = False
-    part: Share = 1.0
+    part: Share | None = None
     days: Days | None = None
     months: Months | None = None
     recouped: USD | None = None
     paid: USD | None = None
     codes: list[Code] | None = None
-    markup: Share = 0.0
+    markup: Share | None = None
     units: UnitsPerYear | None = None
     minutes: Minutes | None = None
     resource: str = ""

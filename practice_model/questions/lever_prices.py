@@ -52,9 +52,10 @@ def worth_of(lever: Lever, on: Basis) -> Worth:
         return Worth(lever.value, lever.once, "stated")
     made = _MODELS[lever.priced_by](lever, on)
     sign = -1 if lever.side == "give" else 1
+    part = 1.0 if lever.part is None else lever.part
 
     def weighed(amount: Number | None) -> Number | None:
-        return None if amount is None else sign * amount * lever.part
+        return None if amount is None else sign * amount * part
 
     return made._replace(yearly=weighed(made.yearly), once=weighed(made.once))
 
@@ -230,7 +231,7 @@ def _devices(lever: Lever, on: Basis) -> Worth:
     units = units_of_codes(on.kept, named)
     if center is None or not units:
         return Worth(why="no implant of a known price is in the book")
-    made = device_value(units, center.devices, lever.markup)
+    made = device_value(units, center.devices, lever.markup or 0.0)
     if made.without_price:
         return Worth(why=f"the implant of {made.without_price} has no price")
     return Worth(yearly=made.with_markup, grade="A")

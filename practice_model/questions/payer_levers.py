@@ -304,6 +304,6 @@ def devices(talk: Payer, priced: Prices) -> DeviceValue | None:
     named = [code for code in center.devices if code in set(held["hcpcs"])]
     units = units_of_codes(kept_of(priced), named)
     markup = next(
-        (one.markup for one in (talk.levers or {}).values() if one.priced_by == "devices"), 0.0
+        (one.markup for one in (talk.levers or {}).values() if one.priced_by == "devices"), None
     )
-    return device_value(units, center.devices, markup) if units else None
+    return device_value(units, center.devices, markup or 0.0) if units else None
