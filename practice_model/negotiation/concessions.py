@@ -65,7 +65,8 @@ class Lever:
 
     What a model may need beside the book: days (a limit, or days won), months (a look-back),
     recouped and paid (dollars of the same months), part (of the model's worth that the lever
-    brings, else all), codes (which services), markup (over invoice), units, minutes and resource (who works).
+    brings, else all), codes (which services), markup (over invoice), units, minutes and resource
+    (who works, and how long).
     """
 
     does: str
