@@ -23,6 +23,7 @@ from practice_model.briefs.style import COLORS, REGULAR, SEMIBOLD, register_face
 LEADING = 1.22
 RENDERERS_DIFFER = 1.03  # a browser or a screen sets the same text so much wider at most
 TOUCH = 0.4  # points by which boxes may share an edge
+DUST = 1e-6  # points that arithmetic may lose
 BAR, MARK = "bar", "mark"
 HALO = 1.5  # points of white around text that stands on lines
 Point = tuple[float, float]
@@ -207,7 +208,7 @@ def misplaced(figure: Figure) -> list[str]:
     told = [
         f"{text!r} leaves the figure"
         for text, box in texts
-        if box.x0 < sheet.x0 or box.y0 < sheet.y0 or box.x1 > sheet.x1 or box.y1 > sheet.y1
+        if min(box.x0 - sheet.x0, box.y0 - sheet.y0, sheet.x1 - box.x1, sheet.y1 - box.y1) < -DUST
     ]
     told += [
         f"{one!r} touches {other!r}"

@@ -29,6 +29,7 @@ from practice_model.briefs.facts import Facts
 from practice_model.briefs.sentences import plain, spans_of
 
 Data = dict[str, Any]
+NOTHING: Columns = {}
 WORTH_THOUSANDS = 10_000.0  # dollars of the longest bar, from which on thousands say enough
 
 
@@ -132,8 +133,12 @@ def dots_data(
     line_says: str,
     tint: str,
     missing: str,
+    beside: Columns = NOTHING,
 ) -> Data:
-    """Return what a dot plot draws: a row an item, its marks by series, a line over the rows."""
+    """Return what a dot plot draws: a row an item, its marks by series, a line over the rows.
+
+    beside: columns that stand right of the marks.
+    """
     keys = [key for key in series if key in frame]
     unit = unit_for(style, units, keys[0])
     hold(name, frame, facts, dict.fromkeys(keys, style), {**dict.fromkeys(keys, unit), **units})
@@ -147,6 +152,12 @@ def dots_data(
             if fact in facts
         ]
         row |= {"marks": _labeled(marks, facts, style), "text": missing}
+        if row["tint"] and len(keys) == 1:
+            row["strong"] = True
+    if beside:
+        right = named_rows(name, frame, facts, columns=beside, units=units)
+        made["beside"] = [{"head": head, "cells": [row["columns"][at] for row in right["rows"]]}
+                          for at, head in enumerate(right["columns"])]  # fmt: skip
     crossing = {"value": float(facts[line].value), "fact": line} if line else None
     return made | {
         "head": plain(spans_of(head, facts)),

@@ -6,12 +6,13 @@ rows. Dots may start elsewhere than at zero; the axis is labeled at both ends.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from practice_model.briefs import chart_axes, chart_rows
-from practice_model.briefs.canvas import Canvas, Point, width_of
+from practice_model.briefs.canvas import LEADING, Canvas, Point, widest, width_of
 from practice_model.briefs.chart_axes import GAP, Mark, Want
 from practice_model.briefs.chart_bars import draw_missing
 from practice_model.briefs.chart_rows import Sheet
@@ -24,6 +25,7 @@ EMPTY = {"square", "ring"}
 REACH = 0.4  # of the label's size
 OURS = 1.2  # times as large
 LEGEND_GAP = 16.0
+BESIDE_GAP = 12.0  # points before a column right of the marks
 
 
 def ticks(data: Data) -> list[Mark]:
@@ -40,6 +42,7 @@ def texts(data: Data) -> list[str]:
         told += [end["text"] for end in _ends(row)] or [row["text"]]
     told += data["series"] if len(data["series"]) > 1 else []
     told += [data["line"]["text"]] if data["line"] else []
+    told += [text for one in data.get("beside", ()) for text in (one["head"], *one["cells"])]
     return [*told, *(text for _, text in ticks(data))]
 
 
@@ -48,13 +51,15 @@ def figure_of(data: Data, size: Size) -> Figure:
     marks = ticks(data)
     wants = _wants(data, marks, size)
     crossing = data["line"]["text"] if data["line"] else ""
-    plan = chart_rows.planned(data, size, labels=chart_axes.aside(wants), crossing=crossing)
+    columns = _beside(data, size)
+    inner = replace(size, width=columns[0][1] - BESIDE_GAP) if columns else size
+    plan = chart_rows.planned(data, inner, labels=chart_axes.aside(wants), crossing=crossing)
     x = chart_axes.fit(wants, plan.ground)
     legend = _legend(data["series"], size)
     axis = plan.foot + 2.2 * size.small
     canvas = Canvas(size.width, axis + len(legend) * 1.5 * size.label)
-    chart_rows.draw_rules(canvas, plan, data)
-    figures = chart_axes.from_end_to_end(marks, x, size.small, size.width)
+    chart_rows.draw_rules(canvas, replace(plan, size=size), data)
+    figures = chart_axes.from_end_to_end(marks, x, size.small, inner.width)
     chart_rows.draw_axis(canvas, plan, x, marks, figures)
     chart_rows.draw_heads(canvas, plan, data)
     if marks[0][0] <= 0 <= marks[-1][0]:
@@ -65,9 +70,33 @@ def figure_of(data: Data, size: Size) -> Figure:
     for at, row in enumerate(data["rows"]):
         chart_rows.draw_names(canvas, plan, at)
         _draw_marks(sheet, at, row, data)
+    for column, _, right in columns:
+        _draw_beside(sheet, column, right)
     for at, line in enumerate(legend):
         _draw_legend(canvas, axis + (at * 1.5 + 0.6) * size.label, line, size)
     return canvas.figure
+
+
+def _beside(data: Data, size: Size) -> list[tuple[Data, float, float]]:
+    """The columns right of the marks with their left and right edges; none on a narrow sheet."""
+    made: list[tuple[Data, float, float]] = []
+    right = size.width
+    for column in reversed(data.get("beside", ()) if size.side_columns else ()):
+        wide = max(widest(column["cells"], size.label),
+                   width_of(column["head"], size.small, strong=True))  # fmt: skip
+        made.insert(0, (column, right - wide, right))
+        right -= wide + BESIDE_GAP
+    return made
+
+
+def _draw_beside(sheet: Sheet, column: Data, right: float) -> None:
+    plan, size = sheet.plan, sheet.plan.size
+    head = plan.top - 0.8 * size.small * LEADING
+    sheet.canvas.text(right, head, column["head"], size.small, color="ink2", strong=True,
+                      align="right")  # fmt: skip
+    for at, text in enumerate(column["cells"]):
+        color = "loss" if text.startswith(MINUS) else "ink2"
+        sheet.canvas.text(right, plan.middle(at), text, size.label, color=color, align="right")
 
 
 def shape_of(series: int) -> str:

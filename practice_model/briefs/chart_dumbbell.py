@@ -181,7 +181,7 @@ def _draw_heads(canvas: Canvas, data: Data, top: float, line: float, size: Size)
         canvas.text(right, y, data["head"], small, color="ink2", strong=True, align="right")
         right -= width_of(data["head"], small, strong=True) + 2 * GAP
     told, wide = data["line"]["text"], width_of(data["line"]["text"], small, strong=True)
-    middle = max(min(line, right - wide / 2), wide / 2)
+    middle = max(min(line, right - 1 - wide / 2), wide / 2 + 1)
     canvas.text(middle, y, told, small, strong=True, align="center")
     room = middle - wide / 2 - 2 * GAP
     if size.side_columns and width_of(data["rows_head"], small, strong=True) <= room:

@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import Any
 
 from practice_model.briefs.canvas import Canvas
-from practice_model.briefs.chart_axes import Extent, Mark, Scale, around, round_steps, told
+from practice_model.briefs.chart_axes import Extent, Mark, Scale, round_steps, told
 from practice_model.briefs.style import Size
 
 Data = Mapping[str, Any]
@@ -60,7 +60,9 @@ def ticks_among(values: Sequence[float], data: Data) -> list[Mark]:
             break
     inside = [round(step * place, 9) for place in range(first, last + 1)]
     if len(inside) < 2:  # noqa: PLR2004
-        inside = around([low - data["scale"], high + data["scale"]], data["scale"])
+        step = data["scale"]
+        ends = floor(round(low / step, 6)) - 1, ceil(round(high / step, 6)) + 1
+        inside = [round(step * place, 9) for place in range(ends[0], ends[1] + 1)]
     return told(inside, data)
 
 

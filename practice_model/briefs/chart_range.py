@@ -37,6 +37,7 @@ __all__ = ["figure_of", "texts", "ticks"]
 
 Data = Mapping[str, Any]
 NARROW = 45.0  # widths of a label's size: five inches of print
+EDGE = 1.0  # points that centered words keep from the sheet's edge
 NAME_SHARE = 0.16
 NAME_GAP = 14.0
 LANE_GAP = 0.55  # of a row, between two lanes
@@ -85,7 +86,7 @@ def figure_of(data: Data, size: Size) -> Figure:
         wrapped(lane["label"], size.width * NAME_SHARE, size.label, strong=True)
         for lane in data["lanes"]
     ]
-    ground = (widest(names, size.label, strong=True) + NAME_GAP, size.width)
+    ground = (widest(names, size.label, strong=True) + NAME_GAP, size.width - EDGE)
     marks = ticks(data)
     x = chart_axes.fit(_wants(data, marks, size), ground)
     across = [x(mark["at"]) for mark in lines_of(data)]
@@ -168,7 +169,7 @@ def _draw_zone(sheet: Sheet, zone: Data, head: str, along: Extent) -> None:
     for end in ends:
         canvas.line((end, y - BRACKET), (end, y + BRACKET), color, 1.1)
     half = width_of(head, size.label, strong=True) / 2
-    middle = min(max(sum(ends) / 2, half), size.width - half)
+    middle = min(max(sum(ends) / 2, half + EDGE), size.width - half - EDGE)
     canvas.text(middle, _count(head) * size.label * LEADING / 2, head, size.label, color=color,
                 strong=True, align="center")  # fmt: skip
 

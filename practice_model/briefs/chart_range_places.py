@@ -108,9 +108,9 @@ def over_all(data: Data, x: Scale, size: Size) -> list[Placed] | None:
         ]
         boxes = [one.box for one in placed]
         apart = all(one.right + APART <= other.left for one, other in pairwise(boxes))
-        if apart and all(box.left >= 0 and box.right <= size.width for box in boxes):
+        if apart and all(box.left >= 1 and box.right <= size.width - 1 for box in boxes):
             return placed
-    return _side_by_side(labels, -1, (0.0, size.width))
+    return _side_by_side(labels, -1, (1.0, size.width - 1))
 
 
 def _label(mark: Data, x: Scale, ground: Extent, size: Size) -> Label:

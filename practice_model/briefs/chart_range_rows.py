@@ -87,7 +87,7 @@ def _draw_zone(sheet: Sheet, zone: Data, head: str, along: Extent) -> None:
     canvas.ground(ends, along, "loss_tint" if zone["gap"] else "wash")
     canvas.line((ends[0], along[0] - 1), (ends[1], along[0] - 1), color, 1.2)
     half = width_of(head, size.label, strong=True) / 2
-    middle = min(max(sum(ends) / 2, half), size.width - half)
+    middle = min(max(sum(ends) / 2, half + 1), size.width - half - 1)
     y = len(head.split("\n")) * size.label * LEADING / 2
     canvas.text(middle, y, head, size.label, strong=True, align="center", color=color)
 

@@ -134,16 +134,23 @@ def planned(data: Data, size: Size, *, labels: float = 0.0, crossing: str = "") 
         over_columns + max((len(_lines(column.head)) for column in columns), default=1),
     )
     rows = [_spanning(row, columns, size, ground) for row in rows]
-    return Plan(
+    plan = Plan(
         size=size,
         rows=rows,
         columns=columns,
         ground=ground,
         head=head,
         line_head=line_head,
-        top=(max(lines, 1) + 0.75) * size.small * LEADING,
+        top=_top(lines, size),
         heights=[_height(row, size, close=len(rows) > MANY_ROWS) for row in rows],
     )
+    over_names = len(_lines(_names_head(plan, data)))
+    return plan if over_names <= lines else replace(plan, top=_top(over_names, size))
+
+
+def _top(lines: int, size: Size) -> float:
+    """Where rows start under heads of so many lines."""
+    return (max(lines, 1) + 0.75) * size.small * LEADING
 
 
 def _ways(data: Data, size: Size) -> Iterator[tuple[list[int], float]]:
@@ -174,7 +181,7 @@ def _columns(
     rows = []
     for given in all_rows(data):
         total = given is data.get("total")
-        strong = total or (beside and bool(given["label"]))
+        strong = total or bool(given.get("strong")) or (beside and bool(given["label"]))
         cells = [
             wrapped(given["columns"][at], size.width * MOST_FOR_WORDS, size.label, strong=total)
             if is_words(data, at)
@@ -287,8 +294,15 @@ def draw_heads(canvas: Canvas, plan: Plan, data: Data) -> None:
     if plan.columns and data["columns_head"]:
         over = max(len(_lines(column.head)) for column in plan.columns)
         head(plan.columns[-1].right, over, data["columns_head"], "right", strong=False)
-    if data.get("rows_head") and plan.size.side_columns:
-        head(0, 0, wrapped(data["rows_head"], _head_room(plan), small, strong=True), "left")
+    if names := _names_head(plan, data):
+        head(0, 0, names, "left")
+
+
+def _names_head(plan: Plan, data: Data) -> str:
+    """The head of the names in lines; a narrow sheet has none."""
+    if not data.get("rows_head") or not plan.size.side_columns:
+        return ""
+    return wrapped(data["rows_head"], _head_room(plan), plan.size.small, strong=True)
 
 
 def _head_room(plan: Plan) -> float:

@@ -77,19 +77,22 @@ class Drawing(TalkDrawing):
         line_says: str = "",
         tint: str = "",
         missing: str = "not known",
+        beside: Mapping[str, str] = NO_UNITS,
         notes: Iterable[str | None] = (),
     ) -> Shown | None:
         """Draw a row an item with a mark a series, told apart by shape; the first is ours.
 
         series: the frame's columns of marks, each with its name in the legend, at most six; their
         unit is that of the first in `units`. line: a fact at which a dotted line crosses the
-        rows, with its template line_says. tint: the index of the row in question.
+        rows, with its template line_says. tint: the index of the row in question. beside: columns
+        as in `columns` that stand right of the marks, such as a share of collections.
         """
         if frame.empty or not title:
             return None
         data = chart_data.dots_data(
             name, frame, self.facts, series=series, style=style, columns=columns, units=units,
             head=head, rows=rows, line=line, line_says=line_says, tint=tint, missing=missing,
+            beside=beside,
         )  # fmt: skip
         return self._draw(name, "dots", data, title=title, subtitle=subtitle, alt=alt, notes=notes)
 
