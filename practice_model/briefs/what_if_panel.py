@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup, escape
 
 from practice_model.briefs.formats import printed
-from practice_model.briefs.html import TEMPLATES
+from practice_model.briefs.html import TEMPLATES, page_fonts
 from practice_model.briefs.shown import Shown
 from practice_model.briefs.what_if import Control, changed_on, controls, plain
 from practice_model.briefs.what_if_outcome import Outcome, figures_of, idle, moved
@@ -27,6 +27,7 @@ from practice_model.readers.inputs import Loaded
 
 MISSING: Final = "the what-if panel needs ipywidgets: pip install 'practice_model[app]'"
 NOTHING: Final = "Nothing is moved: every figure is the brief's."
+STILL: Final = "{} moves no figure that is shown here; a brief of the saved scenario may tell it."
 FULL: Final = "100%"
 
 
@@ -118,7 +119,7 @@ class Panel:
             moves[one.name] = plain(value)
         self._now = Now(moved(before.outcome, terms), moves) if moves else Now(self._start)
         same = figures_of(self._now.outcome) == figures_of(before.outcome)
-        self._tell(f"{one.label} moves no figure that is shown here." if same else "")
+        self._tell(STILL.format(one.label) if same else "")
         self._show()
 
     def _reset(self, _: Any) -> None:
@@ -192,7 +193,8 @@ class Panel:
             layout={"flex_flow": "row wrap"},
         )
         body = kit.HBox([left, right], layout={"flex_flow": "row wrap", "width": FULL})
-        style = kit.HTML(f"<style>{(TEMPLATES / 'what_if.css').read_text('utf-8')}</style>")
+        rules = (TEMPLATES / "what_if.css").read_text("utf-8")
+        style = kit.HTML(f"<style>{page_fonts()}{rules}</style>")  # the type that charts are set in
         whole = kit.VBox([style, self._head, buttons, body], layout={"width": FULL})
         whole.add_class("what-if")
         return whole
