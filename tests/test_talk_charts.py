@@ -147,6 +147,12 @@ def test_on_a_phone_every_mark_has_a_row_sorted_by_its_figure():
     assert "119.0 to 126.0" in shown("range", "phone")
 
 
+def test_the_market_is_named_once_whatever_its_mark_is_called():
+    block = cases.bargaining({**RANGE, "market": (*RANGE["market"][:5], "Market median")})
+    assert "Median 121.0" in texts_in(charts.figure_of(block, "print", 7.33))
+    assert "Market median" in texts_in(charts.figure_of(block, "phone"))
+
+
 def test_a_label_that_moved_off_its_mark_is_tied_to_it():
     def leaders(block):
         lines = charts.figure_of(block, "print", 7.33).axes[0].lines

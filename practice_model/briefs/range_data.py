@@ -153,6 +153,7 @@ class Held:
         label, value, span = mark["label"], mark["value_text"], mark["span"]
         row = label
         if mark["kind"] == MARKET:
+            label = _without(lane, label)
             row = f"{lane} {label[:1].lower()}{label[1:]}" if label else lane
         if mark["at"] is None:
             text = f"{label}: {self.missing}" if label else self.missing
@@ -161,7 +162,7 @@ class Held:
         if mark["kind"] == CEILING and span:
             told["row_text"] = span
         if mark["kind"] == MARKET and span:
-            return told | self._quartiles(mark)
+            return told | self._quartiles(mark | {"label": label})
         if not span:
             return told | {"text": f"{label} {value}"}
         band = plain(spans_of(self.bands.get(mark["kind"], ""), self.facts))
@@ -177,6 +178,14 @@ class Held:
         inner = f"{mark['label']} {mark['value_text']}".strip() if mark["value_text"] else ""
         whole = f"{ends[0]} to {ends[1]}"
         return {"text": f"{inner} ({whole})" if inner else whole, "ends": ends, "inner": inner}
+
+
+def _without(lane: str, label: str) -> str:
+    """The words of the market's mark beside its lane's name: "Market median" is "Median" there."""
+    if not label.lower().startswith(f"{lane.lower()} "):
+        return label
+    rest = label[len(lane) + 1 :]
+    return rest[:1].upper() + rest[1:]
 
 
 def _zone(name: str, marks: list[Data], facts: Facts, unit: str) -> Data | None:
