@@ -217,12 +217,12 @@ def test_steps_run_from_the_ask_to_the_target(renewal):
 
 def test_clauses_tell_the_silent_amendment_with_its_pages_and_its_price(renewal, center):
     table = payer_clauses.clause_table(renewal.talk, renewal.clauses)
-    assert table.loc["look_back", ["flag", "says"]].tolist() == ["red", "36 months"]
+    assert table.loc["look_back", ["flag", "says"]].tolist() == ["Red", "36 months"]
     assert table.loc["look_back", "place"].endswith("page 8")
     assert table.loc["look_back", "once"] == pytest.approx(63_252, abs=50)
     assert table.loc["same_day_tests", "value"] == 1573.38
     assert table.loc["same_day_tests", "place"].endswith("page 7")
-    assert table.loc["amendment", "flag"] == table.loc["all_products", "flag"] == "red"
+    assert table.loc["amendment", "flag"] == table.loc["all_products", "flag"] == "Red"
     center_table = payer_clauses.clause_table(center.talk, center.clauses)
     assert center_table.loc["implants", "value"] == 31_570
     assert center_table.loc["implants", "place"].endswith("page 6")

@@ -46,12 +46,19 @@ class Cards:
 
 @dataclass(frozen=True, config=STRICT)
 class Layout:
-    """The pages of a brief, the rail of its web page, and what gives way on a full page."""
+    """The pages of a brief, the rail of its web page, and what gives way on a full page.
+
+    least: rows that a table in gives_way keeps as long as others can give more.
+    leaves: blocks that a full page leaves to the web page, whole, in this order and before rows of
+    the tables in gives_way are dropped.
+    """
 
     pages: list[Page]
     rail: list[str] = field(default_factory=list)
     cards: dict[str, Cards] = field(default_factory=dict)
     gives_way: list[str] = field(default_factory=list)
+    least: dict[str, int] = field(default_factory=dict)
+    leaves: list[str] = field(default_factory=list)
 
     def named(self) -> set[str]:
         """Every block that has its place."""

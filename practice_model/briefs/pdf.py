@@ -108,6 +108,8 @@ def _view(brief: Mapping[str, Any], document: Document, layout: Layout) -> dict[
         "pages": pages,
         "foot": foot_line(brief),
         "gives_way": layout.gives_way,
+        "least": layout.least,
+        "leaves": layout.leaves,
         "longest_figure": LONGEST_FIGURE,
         "words": [in_words(count).capitalize() for count in range(MOST_LEFT_OUT)],
     }

@@ -23,7 +23,7 @@ def ladder_told(figures: LeverFigures | None) -> list[str]:
     """Return the names of the sentences under the ladder."""
     if figures is None:
         return []
-    told = ["classes", "estimates"]
+    told = ["estimates"]
     told += ["once"] if figures.once else []
     told += ["unpriced"] if figures.sums.unpriced else []
     told += ["unlisted"] if figures.unlisted else []

@@ -171,3 +171,9 @@ def _rank(schedule: RateSchedule, place: str) -> float:
     second, third = schedule.multiple.second, schedule.multiple.third
     share = second if place == "second" or third is None else third
     return float(np.asarray(share))
+
+
+def center_case(talk: Payer, priced: Prices) -> str:
+    """Return how the exhibit is headed: by the largest drop of a change, or by what it lists."""
+    found = winners(talk, priced)
+    return "drop" if found is not None and found.largest is not None else "listed"

@@ -92,7 +92,8 @@ def clause_table(talk: Payer, made: list[Clause]) -> pd.DataFrame:
     rows = {
         one.name: {
             "label": one.label,
-            "flag": one.flag,
+            "flag": one.flag.capitalize(),
+            "flag__step": "past" if one.flag == "red" else "",
             "place": places.get(one.name, ""),
             "says": one.says,
             "value": finite(one.worth.yearly),

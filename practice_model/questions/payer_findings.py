@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from practice_model.money import to_dollars
 from practice_model.quantities import Lines, Months, USDPerYear, terms
@@ -19,6 +20,7 @@ from practice_model.revenue.contract import Contract, RateSchedule, schedules
 from practice_model.revenue.leaks import (
     BasisValue,
     SameDayCuts,
+    against_claims,
     basis_value,
     held_back,
     lesser_of_leak,
@@ -98,6 +100,31 @@ def findings(talk: Payer, priced: Prices) -> Findings:
         lesser_of=_lesser_of(priced),
         tests=_tests(talk, priced),
     )
+
+
+def underpaid_now(found: Findings) -> float | None:
+    """Return what the payer pays under its contract or holds back without a term, a year."""
+    parts = [
+        found.shortfall.total if found.shortfall else 0.0,
+        found.held.total if found.held else 0.0,
+    ]
+    return float(sum(float(one) for one in parts)) or None
+
+
+APART_HEADS = {
+    "lines": "Lines|count",
+    "due": "By the contract, $|bare",
+    "allowed": "Allowed, $|bare",
+    "underpaid": "Short, $|bare_signed",
+}
+
+
+def paid_apart(priced: Prices) -> pd.DataFrame:
+    """Return the codes whose claims state another amount than the contract as paid, by code.
+
+    Columns as `leaks.against_claims`, USD in the claims' window; empty where they agree.
+    """
+    return against_claims(priced.sides["now"])
 
 
 def cause_of(current: Contract, paid: Contract) -> Cause:

@@ -4,6 +4,7 @@ A group's floor takes its own cost; patients kept, the work that fills its freed
 share of the cost of leaving go by its Medicare dollars, so that the floors in dollars add up.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -28,6 +29,7 @@ from practice_model.quantities import (
 )
 from practice_model.questions.anatomy_swings import COSTING
 from practice_model.questions.anatomy_swings import label_of as cost_label
+from practice_model.questions.payer import Column
 from practice_model.questions.payer_alternative import DEPTH, Ground, positions
 from practice_model.questions.payer_costs import Costed
 from practice_model.questions.payer_pages import GROUPS, focus
@@ -160,6 +162,33 @@ def leaving_months(
     if offer is not None:
         frame["ahead_of_offer"] = ahead(leaving, bridge, offer)
     return frame.assign(cut_ahead_of_now=ahead(cut, renewal, now))
+
+
+def months_left(talk: Payer, held: Ground | None, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """Return `leaving_months` at the rates of the money columns."""
+    offer = columns.get("offer")
+    return leaving_months(
+        talk,
+        held,
+        float(columns["now"].fees_of_medicare),
+        None if offer is None else float(offer.fees_of_medicare),
+    )
+
+
+FLOOR_HEADS = {
+    "now_of_medicare": "Now|bare",
+    "offered_of_medicare": "Then|bare",
+    "floor": "Floor|bare",
+    "over": "Over the floor, $ a year|bare_signed",
+}
+FLOOR_UNITS = {"now_of_medicare": "ratio", "offered_of_medicare": "ratio", "floor": "ratio"}
+MONTH_HEADS = {
+    "leaving": "Out of network|bare",
+    "staying": "Staying|bare",
+    "ahead_of_now": "Ahead of now|bare_signed",
+    "ahead_of_offer": "Ahead of the offer|bare_signed",
+    "cut_ahead_of_now": "Ahead of now, capacity cut|bare_signed",
+}
 
 
 def driver_table(loaded: Ranged, held: Ground | None) -> pd.DataFrame:

@@ -53,7 +53,6 @@ LADDER_HEADS: Final = {
     "to_them_low": "Costs them, low|bare_signed",
     "to_them_high": "High|bare_signed",
     "once": "To us once, $|bare_signed",
-    "kind": "Class|text",
     "grade": "Grade|text",
 }
 LADDER_UNITS: Final = {"once": "USD"}

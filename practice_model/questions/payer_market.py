@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from practice_model.quantities import Count, Ratio, Share, terms
+from practice_model.quantities import Count, Range, Ratio, Share, terms
 from practice_model.questions.payer import Prices
 from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.market_position import (
@@ -176,6 +176,14 @@ def market_band(made: PostedMarket | None) -> Band | None:
     known = {code: one for code, one in stands.items() if one is not None}
     dollars = {code: at(made.own, code, "dollars") for code in known}
     return band(made.codes, dollars, made.ratios, known, made.whole)
+
+
+def as_range(found: MarketFigures | None) -> Range | None:
+    """Return the quartiles of the market on our mix as low, likely and high; None without them."""
+    if found is None or found.band is None:
+        return None
+    band = found.band
+    return Range(float(band.p25), float(band.p50), float(band.p75))
 
 
 def own_percentile(made: PostedMarket, code: str, side: str = "now") -> float | None:

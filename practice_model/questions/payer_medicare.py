@@ -46,6 +46,15 @@ def cliffs(talk: Payer) -> dict[str, Cliff]:
     return dict(zip(PLACES, made, strict=False))
 
 
+NEUTRAL_HEADS = {
+    "written": "Written|bare",
+    "neutral": "Keeps today's money|bare",
+    "offered_share": "Offered|bare",
+    "gap": "Offered less neutral, points|bare_signed",
+}
+NEUTRAL_UNITS = dict.fromkeys(NEUTRAL_HEADS, "ratio")
+
+
 def neutral_table(talk: Payer, priced: Prices) -> pd.DataFrame:
     """Return, by group, the percentage of the yardstick year's Medicare that keeps today's money.
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from practice_model.quantities import USDPerYear
 from practice_model.questions.payer import Column
 from practice_model.questions.payer_costs import SideMargin
 from practice_model.questions.payer_terms import Payer
@@ -35,25 +34,20 @@ def money_table(
     columns: Mapping[str, Column],
     margins: Mapping[str, SideMargin] | None = None,
     floor: WalkAway | None = None,
-    others: USDPerYear | None = None,
 ) -> pd.DataFrame:
     """Return the numbers table: a row a measure, a column a side and one for the floor.
 
-    margins: where costs are known. others: what all other payers allow a year, for this payer's
-    share of the practice.
+    margins: where costs are known.
     """
     fees = "Surgery-center fees" if talk.block == "asc" else "Professional fees"
     year = "USD/year"
     rows = [
         ("fees", fees, year, "plain", "body"),
         ("fees_change", "Change from now", year, "signed", "body"),
-        ("fees_change_share", "Change, share of now", "share", "signed", "body"),
         ("fees_of_medicare", "Fees, percent of Medicare", "ratio", "plain", "body"),
     ]
     if columns["now"].drugs is not None:
         rows += [
-            ("drugs", "Drugs", year, "plain", "body"),
-            ("drugs_of_medicare", "Drugs, percent of Medicare limit", "ratio", "plain", "body"),
             ("whole", "Fees and drugs together", year, "plain", "subtotal"),
             ("whole_change", "Change from now, together", year, "signed", "subtotal"),
         ]
@@ -61,13 +55,11 @@ def money_table(
         ("contribution", "Fees left after supplies and devices", year, "plain", "body"),
         ("margin", "Fees left after full cost", year, "plain", "body"),
     ]
-    rows[4:4] = left if margins else []
-    if others:
-        rows.append(("share", "Share of all that we are allowed", "share", "plain", "body"))
+    rows[3:3] = left if margins else []
     frame = pd.DataFrame(rows, columns=["row", "label", "unit", "format", "role"]).set_index("row")
     for side, column in columns.items():
         own = (margins or {}).get(side)
-        told = {name: _measure(name, column, own, others) for name in frame.index}
+        told = {name: _measure(name, column, own) for name in frame.index}
         frame[side] = pd.Series(told)
         if side == "now":
             frame.loc[frame["format"] == "signed", side] = np.nan
@@ -76,9 +68,7 @@ def money_table(
     return frame
 
 
-def _measure(name: str, column: Column, own: SideMargin | None, others: USDPerYear | None) -> float:
-    if name == "share":
-        return float(column.whole / (column.whole + (others or 0.0)))
+def _measure(name: str, column: Column, own: SideMargin | None) -> float:
     held = getattr(own if hasattr(own, name) else column, name)
     return np.nan if held is None else float(held)
 
@@ -90,7 +80,6 @@ def _at_floor(now: Column, floor: WalkAway, own: SideMargin | None) -> dict[str,
     made = {
         "fees": fees,
         "fees_change": change,
-        "fees_change_share": change / float(now.fees),
         "fees_of_medicare": float(floor.renewal.of_medicare),
     }
     if own is not None:

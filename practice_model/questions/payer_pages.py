@@ -145,13 +145,31 @@ def _merged(groups: pd.DataFrame, name: str, label: str) -> pd.DataFrame:
     return pd.DataFrame([row], index=pd.Index([name], name="group"))
 
 
-def code_table(talk: Payer, priced: Prices, own: Costed | None = None) -> pd.DataFrame:
-    """Return the codes that move most dollars, the rest in one row, and all; with cost if known."""
+def codes_name(talk: Payer) -> str:
+    """Return the name of the code table: at a center its exhibit takes the page instead."""
+    return "codes_moved" if talk.block == "asc" else "codes"
+
+
+def code_table(
+    talk: Payer,
+    priced: Prices,
+    own: Costed | None = None,
+    market: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the codes that move most dollars, the rest in one row, and all.
+
+    full and break-even where costs are known; market (the median of posted rates, USD a unit) and
+    market_n where `payer_market_pages.market_table` has the code.
+    """
     side = focus(talk)
     made = top_codes(talk, priced, side)
     if own is not None:
         each = case_table(own.sides["now"])[["full", "break_even_of_medicare"]]
         made = made.join(each)
+    if market is not None and not market.empty:
+        known = market.reindex(made.index)
+        made["market"] = known["p50"] * made["medicare"]
+        made["market_n"] = known["n"].where(known["p50"].notna())
     made["label"], made["role"] = made.index, "body"
     whole = float(group_changes(talk, priced, side)["change"].sum())
     moved = float(made["change"].sum())

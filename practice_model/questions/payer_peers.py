@@ -17,6 +17,7 @@ from practice_model.money import to_dollars
 from practice_model.quantities import Count, Ratio, terms
 from practice_model.questions.payer import Prices
 from practice_model.questions.payer_terms import Payer
+from practice_model.questions.payer_walk_away import WalkAway
 from practice_model.revenue.book import claims_book
 from practice_model.revenue.repricing import Repriced, reprice
 from practice_model.revenue.sums import places
@@ -70,7 +71,8 @@ def standing_table(talk: Payer, table: pd.DataFrame) -> pd.DataFrame:
 
     Index payer alias; columns label, role, tint, of_medicare, share; empty under two payers.
     """
-    own = table.xs(talk.block, level="block").groupby("payer")[["allowed", "medicare"]].sum()
+    block = table[table.index.get_level_values("block") == talk.block]
+    own = block.groupby("payer")[["allowed", "medicare"]].sum()
     whole = table.groupby("payer")["allowed"].sum()
     own = own[own["medicare"] > 0]
     named = labels(talk, table)
@@ -256,3 +258,17 @@ def _summed(yard: Repriced) -> pd.DataFrame:
         index=index,
     )
     return made[made["lines"] > 0]
+
+
+def standing_case(found: Standing | None) -> str:
+    """Return how the chart of payers is headed: how many of the others pay more."""
+    if found is None:
+        return "none"
+    if not found.better:
+        return "best"
+    return "last" if found.better == found.others else "some"
+
+
+def cost_line(floor: WalkAway | None) -> str:
+    """Return the fact at which the line of full cost stands; none where costs are not known."""
+    return "" if floor is None else "floor.renewal.cost_of_medicare"

@@ -198,7 +198,7 @@ def range_rows(
         ("ask", "us", "ask", found.ask, none, "Ask"),
         ("offer", "them", "offer", found.offer, none, "Offer"),
         ("ceiling", "them", "ceiling", found.ceiling, ceilings,
-         "Ceiling, our estimate"),
+         "Ceiling"),
     ]  # fmt: skip
     if market is not None:
         ends = (market.low, market.high)

@@ -3,6 +3,7 @@
 from practice_model.negotiation.bargaining_range import Closing
 from practice_model.questions.payer_floors import Drivers, UnderFloor
 from practice_model.questions.payer_range import RangeFigures
+from practice_model.questions.payer_terms import Payer
 from practice_model.questions.payer_walk_away import WalkAway
 
 
@@ -93,3 +94,24 @@ def _split_case(found: RangeFigures) -> str:
         return "split_over_ceiling"
     over = found.solution_over_now
     return "split" if over is not None and over > 0 else "split_under_now"
+
+
+def lanes(talk: Payer) -> dict[str, str]:
+    """Return the names of the lanes of the range chart."""
+    return {"us": "Us", "them": talk.contracts.current.name, "market": "Market"}
+
+
+def zone_case(found: RangeFigures | None) -> str:
+    """Return what stands over the bracket of the room: its dollars, or nothing."""
+    return "room" if found is not None and found.zone else "none"
+
+
+def position_case(found: RangeFigures | None) -> str:
+    """Return how the bottom line places the offer: under the floor, under the ceiling, over it."""
+    if found is None or found.offer is None:
+        return "none"
+    if found.under_floor:
+        return "under_floor"
+    if found.ceiling is None:
+        return "clears"
+    return "room" if found.offer < found.ceiling else "over_ceiling"
