@@ -76,10 +76,9 @@ class Telling:
             name, frame, self.facts, rows=rows, columns=columns, units=units, adds_up=adds_up,
             tint=tint, missing=missing,
         )  # fmt: skip
-        block = {"id": name, "kind": "table", "title": self._spans(title)}
-        block |= {"subtitle": self._spans(subtitle), **made}
-        if formulas:
-            block["formulas"] = dict(formulas)
+        block: Block = {"id": name, "kind": "table", "title": self._spans(title)}
+        live = {"formulas": dict(formulas)} if formulas else {}
+        block |= {"subtitle": self._spans(subtitle), **made, **live}
         return self._add(block | {"notes": [self._spans(note) for note in notes if note]}, True)
 
     def callout(
