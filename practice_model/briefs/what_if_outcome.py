@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from practice_model.briefs.what_if import Control, as_moved, changed_on
-from practice_model.quantities import figures, replaced
-from practice_model.questions import payer, payer_alternative, payer_costs
+from practice_model.quantities import Range, figures, replaced
+from practice_model.questions import payer, payer_alternative, payer_costs, payer_market
 from practice_model.questions.payer import AtVolume, Column, Prices
 from practice_model.questions.payer_alternative import Ground
 from practice_model.questions.payer_costs import Costed, SideMargin
@@ -42,13 +42,14 @@ class Outcome:
     """A talk at some terms: every side's money, what it leaves, next year's volume, the floor.
 
     groups, next_year: by side other than now. margins: None without costs; ground, floor and room
-    (its likely figures, no odds): None without bargaining.
+    (its likely figures, no odds): None without bargaining; market: None without posted rates.
     """
 
     terms: Payer
     prices: Prices
     costed: Costed | None
     ground: Ground | None
+    market: Range | None
     columns: Mapping[str, Column]
     margins: Mapping[str, SideMargin] | None
     groups: Mapping[str, pd.DataFrame]
@@ -67,6 +68,7 @@ def outcome(terms: Payer, tables: MedicareTables) -> Outcome:
         prices=priced,
         costed=own,
         ground=payer_alternative.ground(terms, priced, own),
+        market=_market(terms, priced),
         columns=payer.columns(terms, priced),
         groups=_groups(terms, priced, others),
     )
@@ -89,6 +91,7 @@ def moved(before: Outcome, terms: Payer) -> Outcome:
             prices=own,
             costed=before.costed,
             ground=before.ground,
+            market=before.market,
             columns=before.columns,
             groups=before.groups,
         )
@@ -99,6 +102,7 @@ def moved(before: Outcome, terms: Payer) -> Outcome:
         prices=priced,
         costed=_costed(before, terms, priced, sides),
         ground=before.ground,
+        market=before.market,
         columns=payer.columns(terms, priced),
         groups={**before.groups, **_groups(terms, priced, sides)},
     )
@@ -204,6 +208,7 @@ def _told(
     prices: Prices,
     costed: Costed | None,
     ground: Ground | None,
+    market: Range | None,
     columns: Mapping[str, Column],
     groups: Mapping[str, pd.DataFrame],
 ) -> Outcome:
@@ -213,6 +218,7 @@ def _told(
         prices=prices,
         costed=costed,
         ground=ground,
+        market=market,
         columns=columns,
         groups=groups,
         margins=payer_costs.side_margins(costed, terms.costing),
@@ -220,6 +226,12 @@ def _told(
         floor=floor,
         room=range_figures(terms, columns, floor),
     )
+
+
+def _market(terms: Payer, priced: Prices) -> Range | None:
+    """The posted rates of others on our mix, which no move of ours changes."""
+    posted = payer_market.posted_market(terms, priced)
+    return payer_market.as_range(payer_market.market_figures(terms, posted))
 
 
 def _groups(terms: Payer, priced: Prices, sides: Iterable[str]) -> dict[str, pd.DataFrame]:

@@ -14,9 +14,8 @@ from practice_model.briefs.brief import Brief
 from practice_model.briefs.phrases import phrases
 from practice_model.briefs.shown import Shown
 from practice_model.briefs.what_if_outcome import NOW, Outcome, range_of
-from practice_model.questions import payer_money, payer_pages, payer_told
+from practice_model.questions import payer_money, payer_pages, payer_range_told, payer_told
 from practice_model.questions.payer_range import RangeDraws, RangeFigures, range_rows
-from practice_model.questions.payer_range_told import range_case
 from practice_model.questions.payer_terms import Payer
 from practice_model.readers.inputs import Loaded
 
@@ -24,7 +23,7 @@ NAMES: Mapping[str, str] = {
     "ask": "Our ask", "offer": "Their offer", "target": "Target", "kept": "Contract kept",
     "reading": "Read the other way",
 }  # fmt: skip
-LANES: Mapping[str, str] = {"us": "Ours", "them": "Theirs", "market": "Market"}
+FOOT = "Percent of Medicare {talk.medicare_year}, our mix. One point = {room.point} a year"
 DRAWS, SEED = 10_000, 20261124  # those of the brief's notebook
 AT_VOLUME = "At next year's volume, change from now"
 
@@ -117,14 +116,16 @@ def _stand(room: RangeFigures | None) -> list[dict[str, str] | None]:
 def _range(
     brief: Brief, given: Outcome, room: RangeFigures | None, unsure: RangeDraws | None
 ) -> Shown | None:
-    say = phrases("payer")
+    say, known = phrases("payer"), payer_range_told.known(room)
     return brief.bargaining_range(
         "range",
-        range_rows(given.floor, room, unsure),
-        title=say.one("range_title", range_case(room)),
-        subtitle=say.one("range_subtitle", "none" if room is None else "some") or "",
-        alt="Marks in percent of Medicare: our floor at {room.floor}, today at {room.current}.",
-        lanes=LANES,
+        range_rows(given.floor, room, unsure, given.market),
+        title=say.one("range_title", payer_range_told.range_case(room)),
+        subtitle=say.one("range_subtitle", known) or "",
+        alt=say.one("range_alt", known) or "",
+        lanes=payer_range_told.lanes(given.terms),
+        zone_says=say.one("zone", payer_range_told.zone_case(room)) or "",
+        foot_says=FOOT,
     )
 
 
