@@ -141,10 +141,16 @@ def test_levers_without_a_side_to_price_are_none():
     assert payer_levers.priced_levers(own.terms, own.prices, side="target") == {}
 
 
-def test_a_lever_that_names_no_other_stops_the_brief(renewal):
-    odd = replace(renewal.talk, levers={"a": Lever(does="a", side="give", for_what="b")})
+def test_a_scenario_whose_lever_names_no_other_does_not_load(renewal):
     with pytest.raises(ValueError, match="there is no lever 'b'"):
-        payer_levers.priced_levers(odd, renewal.prices)
+        replace(renewal.talk, levers={"a": Lever(does="a", side="give", for_what="b")})
+
+
+def test_the_payer_that_we_would_leave_fills_no_hours(renewal):
+    own = renewal.talk.bargaining
+    odd = replace(own, alternative=replace(own.alternative, refill_payers=["NQ", "MCR"]))
+    with pytest.raises(ValueError, match="NQ is the payer that we would leave"):
+        replace(renewal.talk, bargaining=odd)
 
 
 @pytest.mark.parametrize(

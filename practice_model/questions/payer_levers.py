@@ -20,7 +20,6 @@ from practice_model.negotiation.concessions import (
     PricedLever,
     in_order,
     ladder,
-    lever_faults,
     sums_of,
 )
 from practice_model.quantities import (
@@ -109,16 +108,8 @@ class LeverFigures:
 
 
 def levers_of(on: Basis) -> dict[str, Lever]:
-    """Return the scenario's levers, else those that the side's contract implies.
-
-    Raises ValueError with every lever that names one that is not there.
-    """
-    if on.talk.levers is None:
-        return implied(on)
-    told = lever_faults(on.talk.levers)
-    if told:
-        raise ValueError("\n".join(told))
-    return dict(on.talk.levers)
+    """Return the scenario's levers, else those that the side's contract implies."""
+    return implied(on) if on.talk.levers is None else dict(on.talk.levers)
 
 
 def implied(on: Basis) -> dict[str, Lever]:

@@ -135,6 +135,6 @@ ASIDE_HEADS = {
     "rate": "Rate, $|bare_cents",
     "ratio": "% of Medicare|bare",
     "rows": "Rows|count",
-    "why": "Why it is left aside|plain",
+    "why": "Why it is left aside|text",
 }
 ASIDE_UNITS = {"rate": "USD/unit", "ratio": "ratio", "rows": "count"}

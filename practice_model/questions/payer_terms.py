@@ -9,7 +9,7 @@ import pandas as pd
 from practice_model.columns import Column, Columns
 from practice_model.costs.checks import faults
 from practice_model.costs.terms import Costing
-from practice_model.negotiation.concessions import Lever
+from practice_model.negotiation.concessions import Lever, lever_faults
 from practice_model.negotiation.walk_away import Bargaining
 from practice_model.practice import Practice
 from practice_model.practice_tables import StrengthsTable
@@ -138,10 +138,20 @@ class Payer:
             told.append(f"the offer is on {self.offer.block} fees, the scenario on {self.block}")
         if self.costing is not None:
             told += [f"costing.{one}" for one in _costing_faults(self)]
+        told += lever_faults(self.levers or {})
+        told += [f"bargaining.alternative.{one}" for one in _refill_faults(self)]
         if not (self.offer or self.ask or self.contracts.paid):
             told.append("give an offer, an ask, or how the payer pays in fact (contracts.paid)")
         if told:
             raise ValueError("\n".join(told))
+
+
+def _refill_faults(talk: Payer) -> list[str]:
+    """The payer that we would leave cannot fill the capacity that leaving it frees."""
+    own = talk.contracts.current.payer
+    if talk.bargaining is None or own not in talk.bargaining.alternative.refill_payers:
+        return []
+    return [f"refill_payers: {own} is the payer that we would leave"]
 
 
 def reading_names(count: int) -> list[str]:

@@ -188,8 +188,8 @@ SIDE_HEADS = {
     "low": "Low|plain",
     "likely": "Likely|plain",
     "high": "High|plain",
-    "source": "From|plain",
-    "grade": "Grade|plain",
+    "source": "From|text",
+    "grade": "Grade|text",
 }
 
 

@@ -215,7 +215,7 @@ def years_table(
         row["npv"] = _or_nan(known.npv if known else None)
         row["against_now"] = _or_nan(known.against_now if known else None)
         if own.side == "now":
-            row["against_now"] = np.nan
+            row["against_now"] = 0.0  # prints as a dash: there is nothing to hold it against
         rows.append(row)
     return pd.DataFrame(rows, index=pd.Index(years.sides, name="side"))
 
