@@ -8,7 +8,7 @@ WORKERS ?= 2
 help:
 	@echo "make briefs   the sample briefs and the fact book, from inputs/ into reports/"
 	@echo "make test     style, types, examples, tests and notebooks"
-	@echo "make bench    how fast repricing and costing are, as ratios"
+	@echo "make bench    how fast repricing, costing and the counter-offer are, as ratios"
 	@echo "make setup    only the environment (.venv)"
 	@echo "make clean    removes .venv, caches and what runs made"
 
@@ -33,6 +33,7 @@ test: lint
 bench: setup
 	@$(BIN)/python benchmarks/reprice.py
 	@$(BIN)/python benchmarks/costing.py
+	@$(BIN)/python benchmarks/counter_offer.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
