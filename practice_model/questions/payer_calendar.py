@@ -15,8 +15,11 @@ import pandas as pd
 from practice_model.quantities import Count, Days, SignedUSDPerYear, terms
 from practice_model.questions.payer import Column
 from practice_model.questions.payer_dates import renewals
+from practice_model.questions.payer_log import OTHER, log_events, open_step
+from practice_model.questions.payer_log_checks import day_of, text_of
 from practice_model.questions.payer_steps import (
     FIXED,
+    LOG,
     RULE,
     Clock,
     Entry,
@@ -32,7 +35,7 @@ from practice_model.questions.workdays import is_workday, workday_until
 MOST: Final = 8  # dates on the line
 WEEK: Final = 7  # days
 _RANK: Final = (
-    "notice", "gone", "renewal", "start", "letter", "reply", "", "call", "decide", "load",
+    "notice", "gone", "renewal", "start", "letter", "reply", "", "call", "decide", "log", "load",
     "letter_due", "superior", "fact", "confirm", "check", "check_again", "latest", "data",
 )  # fmt: skip
 _COLUMNS: Final = ("day", "label", "whose", "kind", "passed", "origin")
@@ -62,7 +65,8 @@ class Missed:
 class CalendarFigures:
     """The dates that sentences name; None where the talk has none of the kind.
 
-    letter_late: days from the day on which the letter was due to the day it goes out. send_by: the
+    letter_late: days from the day on which the letter was due to the day it goes out;
+    overdue_letter: whether that day has passed. send_by: the
     last working day up to the notice day, where that day is none. reply_after: days by which their
     reply comes after the notice day. own_late: days by which the own calendar gives notice after
     the contract's last day; own_notice is its day. gone: the notice day of the new rates, passed.
@@ -76,6 +80,7 @@ class CalendarFigures:
     letter: date | None
     letter_due: date | None
     letter_late: Days | None
+    overdue_letter: bool
     notice: date | None
     notice_days: Days | None
     send_by: date | None
@@ -105,7 +110,7 @@ def calendar_rows(talk: Payer, most: int = MOST) -> pd.DataFrame:
     Beside the columns of `full_calendar`, rows without words mark the window to negotiate, from
     the letter (or today) to the last day for notice. Empty where no date lies ahead.
     """
-    ahead = [one for one in _entries(talk) if one.day >= talk.as_of and one.kind != "today"]
+    ahead = [one for one in _entries(talk) if one.day >= talk.as_of]
     if not ahead:
         return pd.DataFrame(columns=list(_COLUMNS))
     shown: dict[date, Entry] = {}
@@ -120,11 +125,10 @@ def calendar_rows(talk: Payer, most: int = MOST) -> pd.DataFrame:
 def week(talk: Payer, days: int = WEEK) -> pd.DataFrame:
     """Return what is to be done from as_of on for so many days, as rows of `full_calendar`.
 
-    What the log of the talk still holds open is the log's own; see `payer_log`.
+    A step of the log that is overdue comes first.
     """
     last = talk.as_of + timedelta(days=days)
-    due = [one for one in _entries(talk) if talk.as_of <= one.day <= last and one.kind != "today"]
-    return _frame(talk, due)
+    return _frame(talk, [one for one in _entries(talk) if one.day <= last and _is_open(one, talk)])
 
 
 def missed(talk: Payer, columns: Mapping[str, Column]) -> Missed | None:
@@ -159,7 +163,7 @@ def calendar_figures(talk: Payer, columns: Mapping[str, Column]) -> CalendarFigu
     """Return the dates that the calendar's sentences name."""
     held = clock(talk)
     entries = _entries(talk)
-    ahead = [one for one in entries if one.day >= talk.as_of and one.kind != "today"]
+    ahead = [one for one in entries if one.day >= talk.as_of]
     by_name = {one.name: one.day for one in reversed(entries)}
     sent, due = letter_day(talk, held), letter_due(talk, held)
     late = None
@@ -171,13 +175,14 @@ def calendar_figures(talk: Payer, columns: Mapping[str, Column]) -> CalendarFigu
     first = ahead[0] if ahead else None
     return CalendarFigures(
         dates=len(ahead),
-        next_what=first.label[:1].lower() + first.label[1:] if first else "",
+        next_what=_small(first.label) if first else "",
         next_day=first.day if first else None,
         next_days=(first.day - talk.as_of).days if first else None,
         week=len(week(talk)),
         letter=sent[0] if sent else None,
         letter_due=due,
         letter_late=late,
+        overdue_letter=late is not None and due is not None and due < talk.as_of,
         notice=notice,
         notice_days=None if notice is None else (notice - talk.as_of).days,
         send_by=None if notice is None or is_workday(notice) else workday_until(notice),
@@ -219,8 +224,27 @@ def _entries(talk: Payer) -> list[Entry]:
         and (one.name in FIXED or one.name not in said)
         and (one.day >= talk.as_of or one.name == "gone")
     ]
-    made = [*own, *kept, *_late(talk)]
+    made = [*own, *kept, *_late(talk), *_agreed(talk)]
     return sorted(made, key=lambda one: one.day)
+
+
+def _is_open(one: Entry, talk: Payer) -> bool:
+    """Whether something is still to be done: a date ahead, or a step of the log."""
+    return one.day >= talk.as_of or one.name == "log"
+
+
+def _agreed(talk: Payer) -> list[Entry]:
+    """The next step that the log of the talk holds open, on the day on which it is due."""
+    held = open_step(log_events(talk, {}))
+    due = day_of(held.row["due"]) if held else None
+    if held is None or due is None:
+        return []
+    step, owner = text_of(held.row["next_step"]), text_of(held.row["owner"])
+    label = _capital(step) + (f" ({owner})" if owner else "")
+    whose: Literal["ours", "theirs", ""] = ""
+    if held.move in {"ask", "counter"}:
+        whose = OTHER[held.whose]
+    return [Entry("log", due, label, whose, "step", LOG)]
 
 
 def _late(talk: Payer) -> list[Entry]:
@@ -276,6 +300,14 @@ def _frame(talk: Payer, entries: Sequence[Entry]) -> pd.DataFrame:
     ]
     columns = [*_COLUMNS, "role", "date", "move"]
     return pd.DataFrame(rows, columns=columns, index=pd.Index(names, name="step", dtype=object))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _words(day: date) -> str:

@@ -34,7 +34,8 @@ LATEST: Final = 90  # days, the letter before renewal
 CONFIRM, CALL, FACT, REPLY, DECIDE = 1, 7, 14, 21, 35  # days after the letter
 CHECKS: Final = {"check": 30, "check_again": 60}  # days after the new rates start
 
-OURS, CONTRACT, LETTER, RULE = "our calendar", "the contract", "the letter", "planning rule"
+OURS, CONTRACT, LETTER = "our calendar", "the contract", "the letter"
+RULE, LOG = "planning rule", "the log"
 
 _LABELS: Final = {
     "data": "Data of a full year complete",

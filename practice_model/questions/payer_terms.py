@@ -14,6 +14,7 @@ from practice_model.negotiation.walk_away import Bargaining
 from practice_model.practice import Practice
 from practice_model.practice_tables import StrengthsTable
 from practice_model.quantities import Days, Ratio, terms
+from practice_model.questions.payer_log_checks import log_faults
 from practice_model.revenue.contract import Contract
 from practice_model.revenue.counter_offer import CounterBounds
 from practice_model.revenue.market_position import Market
@@ -139,6 +140,7 @@ class Payer:
         if self.costing is not None:
             told += [f"costing.{one}" for one in _costing_faults(self)]
         told += lever_faults(self.levers or {})
+        told += log_faults(self.log, self.levers, self.as_of)
         told += [f"bargaining.alternative.{one}" for one in _refill_faults(self)]
         if not (self.offer or self.ask or self.contracts.paid):
             told.append("give an offer, an ask, or how the payer pays in fact (contracts.paid)")
