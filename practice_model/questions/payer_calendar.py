@@ -20,6 +20,7 @@ from practice_model.questions.payer_log_checks import day_of, text_of
 from practice_model.questions.payer_steps import (
     FIXED,
     LOG,
+    OURS,
     RULE,
     Clock,
     Entry,
@@ -66,7 +67,7 @@ class CalendarFigures:
     """The dates that sentences name; None where the talk has none of the kind.
 
     letter_late: days from the day on which the letter was due to the day it goes out;
-    overdue_letter: whether that day has passed. send_by: the
+    overdue_letter: whether that day has passed; to_bargain: from the letter to notice. send_by: the
     last working day up to the notice day, where that day is none. reply_after: days by which their
     reply comes after the notice day. own_late: days by which the own calendar gives notice after
     the contract's last day; own_notice is its day. gone: the notice day of the new rates, passed.
@@ -81,6 +82,7 @@ class CalendarFigures:
     letter_due: date | None
     letter_late: Days | None
     overdue_letter: bool
+    to_bargain: Days | None
     notice: date | None
     notice_days: Days | None
     send_by: date | None
@@ -113,7 +115,8 @@ def calendar_rows(talk: Payer, most: int = MOST) -> pd.DataFrame:
     ahead = [one for one in _entries(talk) if one.day >= talk.as_of]
     if not ahead:
         return pd.DataFrame(columns=list(_COLUMNS))
-    shown: dict[date, Entry] = {}
+    following = _next(talk, ahead)
+    shown = {following.day: following} if following else {}
     for one in sorted(ahead, key=lambda one: (_weight(one), one.day)):
         if len(shown) < most - 1:
             shown.setdefault(one.day, one)
@@ -172,7 +175,8 @@ def calendar_figures(talk: Payer, columns: Mapping[str, Column]) -> CalendarFigu
     notice = None if held.soft else held.notice
     reply = by_name.get("reply")
     own = _own_notice(talk, held)
-    first = ahead[0] if ahead else None
+    first = _next(talk, ahead)
+    to_bargain = (notice - sent[0]).days if sent and notice else None
     return CalendarFigures(
         dates=len(ahead),
         next_what=_small(first.label) if first else "",
@@ -183,6 +187,7 @@ def calendar_figures(talk: Payer, columns: Mapping[str, Column]) -> CalendarFigu
         letter_due=due,
         letter_late=late,
         overdue_letter=late is not None and due is not None and due < talk.as_of,
+        to_bargain=max(to_bargain, 0) if to_bargain is not None else None,
         notice=notice,
         notice_days=None if notice is None else (notice - talk.as_of).days,
         send_by=None if notice is None or is_workday(notice) else workday_until(notice),
@@ -196,6 +201,12 @@ def calendar_figures(talk: Payer, columns: Mapping[str, Column]) -> CalendarFigu
         gone=held.gone,
         missed=missed(talk, columns),
     )
+
+
+def _next(talk: Payer, ahead: Sequence[Entry]) -> Entry | None:
+    """The first thing to happen: an own step before another of its day, and no mere reminder."""
+    held = [one for one in ahead if one.name != "letter_due"]
+    return min(held, key=lambda one: (one.day, one.origin != OURS, _weight(one)), default=None)
 
 
 def _days_after(day: date | None, other: date | None) -> int | None:

@@ -1,4 +1,4 @@
-"""What is told of the calendar and of the log: for each place, which case of its sentences holds."""
+"""What is told of the calendar and the log: for each place, which case of its sentences holds."""
 
 from practice_model.questions.payer_calendar import CalendarFigures
 from practice_model.questions.payer_log import LogFigures
@@ -33,7 +33,8 @@ def week_told(found: CalendarFigures) -> list[str]:
     told += ["send_by"] if found.send_by is not None else []
     told += ["reply_after"] if found.reply_after is not None else []
     if found.letter_late is not None:
-        told.append("letter_late" if found.overdue_letter else "letter_planned")
+        case = "letter_late" if found.overdue_letter else "letter_planned"
+        told.append(case if found.to_bargain is not None else f"{case}_plain")
     return told
 
 
@@ -50,7 +51,8 @@ def log_case(found: LogFigures | None) -> str:
     """Return how the log is headed: whose turn it is, only notes so far, or no log."""
     if found is None:
         return "none"
-    return found.turn or "notes"
+    case = found.turn or "notes"
+    return case if found.days_since else f"{case}_today"
 
 
 def log_told(found: LogFigures | None) -> list[str]:

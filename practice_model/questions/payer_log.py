@@ -246,6 +246,11 @@ def open_step(events: Sequence[Event]) -> Event | None:
     return None
 
 
+def gifts(found: LogFigures | None) -> Reciprocity | None:
+    """Return what the log says of gifts and of two concessions in a row; None without a log."""
+    return None if found is None else found.returned
+
+
 def _sum(values: Sequence[float | None]) -> float:
     return round(sum(value for value in values if value is not None), 2) + 0.0
 
