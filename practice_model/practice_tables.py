@@ -282,7 +282,14 @@ STRENGTHS: Final = _table(
     _day("until"),
     Column(name="outgoing", kind="flag", meaning="whether a letter may say it"),
     _text("evidence"),
-)
+    Column(name="events", kind="number", unit="count", required=False, blank=True, at_least=0),
+    _text("payer", required=False, blank=True),
+    Column(name="market_n", kind="number", unit="count", required=False, blank=True, at_least=1),
+    Column(name="replied", kind="number", unit="share", required=False, blank=True, at_least=0,
+           at_most=1, meaning="of those asked in a survey, how many replied"),
+)  # fmt: skip
+"""What the practice can say for itself: a row a claim. `events` of `n`, where it is a rate; `payer`
+whose patients alone it counts (blank: all); `market_n` calls or offices behind `market_value`."""
 
 CHARGEMASTER: Final = _table(
     "chargemaster",

@@ -1,8 +1,9 @@
 """Blocks: the table of a data frame, a fact for every figure.
 
 A column is told as "Head|format": `{"change": "Change, $ a year|bare_signed"}`; one that the frame
-lacks is left out, so that one notebook serves scenarios with and without an offer. What columns
-of its own a frame may carry is told in `cells`.
+lacks is left out, so that one notebook serves scenarios with and without an offer. A column told
+as "Head|template" holds sentences whose figures are facts. What columns of its own a frame may
+carry is told in `cells`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from practice_model.briefs.cells import (
+    WORDS,
     add_up,
     cell_of,
     heads_of,
@@ -68,7 +70,7 @@ def table_block(
         made_rows.append({"role": roles[at], "cells": cells})
     heads = [{"key": "row", "head": rows, "align": "left", "unit": "", "tint": False}]
     for key, head in zip(shown, heads_of(shown, facts), strict=True):
-        align = "left" if styles[key] == "text" else "right"
+        align = "left" if styles[key] in WORDS else "right"
         unit = unit_for(styles[key], units, key)
         heads.append({"key": key, "head": head, "align": align, "unit": unit, "tint": key == tint})
     steps = any("step" in cell for row in made_rows for cell in row["cells"])

@@ -31,6 +31,9 @@ UNITS = {  # the unit of a column's figures by its format, where the frame does 
     "count": "count",
 }
 STEP = "__step"
+TEMPLATE = "template"
+"""The format of a column of sentences: each cell is a template that facts of the brief fill."""
+WORDS = {"text", TEMPLATE}
 STANDS_OUT = ("loss", "1", "2", "3", "past")
 """A cell under the mark (`loss`), three depths over it, and a figure past a limit, untinted."""
 
@@ -120,11 +123,20 @@ def hold(
 def cell_of(facts: Facts, name: str, style: str, value: Any, missing: str) -> dict[str, Any]:
     """Return a cell: its text, and the fact whose figure it prints."""
     if isinstance(value, str):
-        return label_of(value)
+        return filled(value, facts) if style == TEMPLATE else label_of(value)
     if name not in facts:
         return {"text": missing}
     style = {"count": "plain"}.get(style, style)
     return {"text": facts.print(name, style), "fact": name}
+
+
+def filled(template: str, facts: Facts) -> dict[str, Any]:
+    """Return the cell of a template: its words, and every figure as the fact that it prints.
+
+    Raises ValueError like any template: a digit of its own, an unknown fact or format.
+    """
+    spans = spans_of(template, facts)
+    return {"text": plain(spans), "spans": spans}
 
 
 def label_of(text: str) -> dict[str, Any]:

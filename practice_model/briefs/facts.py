@@ -103,6 +103,10 @@ class Facts:
                 raise ValueError(f"{name} was printed as {fact.printed[style]} before it added up")
         self.print(total, style)
 
+    def values(self) -> dict[str, Any]:
+        """Return the value of every fact by its name."""
+        return {name: fact.value for name, fact in self._held.items()}
+
     def told(self) -> dict[str, dict[str, Any]]:
         """Return the facts that are printed somewhere, by id."""
         return {name: fact.told() for name, fact in sorted(self._held.items()) if fact.printed}

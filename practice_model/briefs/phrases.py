@@ -26,6 +26,12 @@ class Phrases:
         found = phrase_of(self._held, slot, case)
         return None if found is None else str(found)
 
+    def slot(self, slot: str) -> dict[str, str]:
+        """Return the templates of a slot by case; ValueError for an unknown slot."""
+        if slot not in self._held:
+            raise ValueError(f"no phrase {slot!r}; there are {', '.join(self._held)}")
+        return {case: str(template) for case, template in self._held[slot].items() if template}
+
     def many(self, slot: str, cases: Iterable[str]) -> list[str]:
         """Return the templates of a slot for several cases; what has nothing to say is left out."""
         told = (self.one(slot, case) for case in cases)
@@ -45,3 +51,8 @@ class Phrases:
 def phrases(question: str) -> Phrases:
     """Return the phrases of a question."""
     return Phrases(yaml.safe_load((FOLDER / f"{question}.yaml").read_text("utf-8")))
+
+
+def library(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a library of sentences, as its file writes them."""
+    return list(yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))[name])

@@ -49,7 +49,11 @@ def _words(blocks: Any) -> Iterator[str]:
     """What stands as words in a table, such as the year of a source or what a model told."""
     for block in blocks:
         for row in block.get("rows", ()):
-            yield from (str(cell["text"]) for cell in row["cells"] if "fact" not in cell)
+            for cell in row["cells"]:
+                spans = cell.get("spans", ())
+                filled = any("fact" in span for span in spans)
+                parts = spans if filled else [cell]
+                yield from (str(part["text"]) for part in parts if "fact" not in part)
 
 
 def _codes(brief: Any) -> Iterator[str]:

@@ -5,6 +5,7 @@ serves every scenario of its question.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +24,10 @@ class Telling:
     def __init__(self) -> None:
         self.facts = Facts()
         self._blocks: list[Block] = []
+
+    def known(self) -> dict[str, Any]:
+        """Return the value of every fact so far by its name: what a reply may be filled with."""
+        return self.facts.values()
 
     def answer(self, name: str, *templates: str | None) -> Shown | None:
         """Say the bottom line: one paragraph a template."""
@@ -65,6 +70,8 @@ class Telling:
         missing: str = "–",
     ) -> Shown | None:
         """Show a frame as a table, a fact for every figure; an empty frame shows nothing.
+
+        A column "Head|template" holds sentences: each cell is a template that facts fill.
 
         Where the frame has a column `key__step`, the cells of `key` stand out: `loss` (tinted red,
         under the mark), three depths of blue over it, or `past` (red, past a limit); see `cells`.
