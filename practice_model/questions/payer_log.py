@@ -238,7 +238,7 @@ def log_figures(
 
 def open_step(events: Sequence[Event]) -> Event | None:
     """Return the entry whose next step is still to come: the last, or one that notes follow."""
-    for one in reversed(events):
+    for one in events[::-1]:
         if text_of(one.row["next_step"]):
             return one
         if one.move != NOTE:
