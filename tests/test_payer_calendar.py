@@ -181,6 +181,20 @@ def test_a_notice_day_that_has_passed_is_told_with_the_next_one():
     assert frame.loc["start", "day"] == date(2027, 4, 1)
 
 
+def test_new_rates_on_a_day_that_is_no_renewal_have_no_notice_day_of_their_own():
+    made = bare(offer=offer(date(2027, 1, 1)))
+    assert figures(made).gone is None
+    assert days(made)["start"] == date(2027, 1, 1)
+    assert days(made)["renewal"] == date(2027, 4, 1)
+
+
+def test_a_new_fact_is_not_planned_after_their_answer():
+    letter = LetterTerms(
+        date=AS_OF, to="Director", signatory="Managing partner", reply_by=date(2026, 12, 4)
+    )
+    assert "fact" not in days(bare(letter=letter))
+
+
 def test_notice_on_the_day_itself_is_still_in_time():
     told = figures(bare(as_of=date(2026, 12, 2)))
     assert told.notice_days == 0

@@ -251,11 +251,10 @@ def _agreed(talk: Payer) -> list[Entry]:
     if held is None or due is None:
         return []
     step, owner = text_of(held.row["next_step"]), text_of(held.row["owner"])
-    label = _capital(step) + (f" ({owner})" if owner else "")
     whose: Literal["ours", "theirs", ""] = ""
     if held.move in {"ask", "counter"}:
         whose = OTHER[held.whose]
-    return [Entry("log", due, label, whose, "step", LOG)]
+    return [Entry("log", due, _capital(step), whose, "step", LOG, owner)]
 
 
 def _late(talk: Payer) -> list[Entry]:
@@ -284,7 +283,7 @@ def _window(talk: Payer) -> pd.DataFrame:
     if start >= held.notice:
         start = talk.as_of
     edges = {"window_start": start, "window_end": held.notice}
-    rows = [(day, None, "", name, False, "") for name, day in edges.items()]
+    rows = [(day, "", "", name, False, "") for name, day in edges.items()]
     return pd.DataFrame(rows, columns=list(_COLUMNS), index=list(edges))
 
 
@@ -305,7 +304,7 @@ def _frame(talk: Payer, entries: Sequence[Entry]) -> pd.DataFrame:
             "origin": one.origin,
             "role": "body",
             "date": _words(one.day) + (", passed" if one.day < talk.as_of else ""),
-            "move": _MOVES[one.whose],
+            "move": one.owner or _MOVES[one.whose],
         }
         for one in entries
     ]

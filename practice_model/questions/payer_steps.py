@@ -72,7 +72,7 @@ FIXED: Final = frozenset({"notice", "renewal"})  # the contract's own days, move
 
 
 class Entry(NamedTuple):
-    """One date: what it means (`name`), its words, whose move, and where the day comes from."""
+    """One date: what it means (`name`), its words, whose move, where the day comes from."""
 
     name: str
     day: date
@@ -80,6 +80,7 @@ class Entry(NamedTuple):
     whose: Whose
     kind: Kind
     origin: str
+    owner: str = ""
 
 
 class Clock(NamedTuple):
@@ -104,7 +105,8 @@ def clock(talk: Payer) -> Clock:
     start = _start(talk)
     if notice is not None:
         period = renewal - notice if renewal else timedelta()
-        gone = start - period if start and renewal and start < renewal else None
+        missed = start and renewal and start < renewal and _renews(current, start)
+        gone = start - period if start and missed else None
         return Clock(renewal, notice, start or renewal, False, gone)
     renewal = start or _end_of(current, talk.as_of)
     paper = current.paper
@@ -112,6 +114,10 @@ def clock(talk: Payer) -> Clock:
         given = renewal - timedelta(days=int(paper.notice))
         return Clock(renewal, given if given >= talk.as_of else None, renewal, True, None)
     return Clock(renewal, None, renewal, True, None)
+
+
+def _renews(current: Contract, day: date) -> bool:
+    return next(renewals(current, day), None) == day
 
 
 def _start(talk: Payer) -> date | None:
@@ -198,7 +204,8 @@ def _after_letter(talk: Payer, held: Clock) -> Iterable[Entry]:
     reply = talk.letter.reply_by if talk.letter else workday_from(day + timedelta(days=REPLY))
     yield _entry("confirm", workday_from(day + timedelta(days=CONFIRM)))
     yield _entry("call", call, LETTER) if call else _entry("call", _after(day, CALL))
-    yield _entry("fact", _after(day, FACT))
+    if _after(day, FACT) < reply:  # after their answer it is no new fact but a new letter
+        yield _entry("fact", _after(day, FACT))
     yield _entry("reply", reply, LETTER if talk.letter else RULE, "theirs")
     yield _entry("superior", _after(reply, 1))
     decide = _after(day, DECIDE)
