@@ -23,6 +23,9 @@ MIME = "application/vnd.practice-model.brief+json"
 QUIET_KERNEL = "--IPKernelApp.log_level=50"  # else it tells of its own sockets; cells tell theirs
 PAPER = "working_paper.ipynb"
 FAILED = "failed.ipynb"
+LETTER_MIME = "application/vnd.practice-model.letter+json"
+LETTER = ("letter.json", "letter.html", "letter.pdf", "letter.docx")
+"""The files of an outgoing letter: of this run, or none; those of an earlier run are taken away."""
 DATED = ("start_time", "end_time", "duration", "output_path", "input_path", "environment_variables")
 
 
@@ -47,19 +50,21 @@ def execute(
         except PapermillExecutionError as error:
             os.replace(paper, folder / FAILED)
             raise NotebookError(_one_line(error, _read(folder / FAILED))) from None
-        brief = brief_of(ran)
+        brief, letter = brief_of(ran), letter_of(ran)
         documents = {
             "brief.json": as_text(brief).encode(),
-            "brief.html": html.render(brief).encode(),
+            "brief.html": html.render(brief, letter=letter is not None).encode(),
             "brief.pdf": pdf.render(brief),
             "brief.xlsx": xlsx.render(brief),
             PAPER: _written(undated(ran)),
+            **(letter_files(letter) if letter is not None else {}),
         }
         for name, content in documents.items():
             (Path(temporary) / name).write_bytes(content)
         for name in documents:
             os.replace(Path(temporary) / name, folder / name)
-    (folder / FAILED).unlink(missing_ok=True)
+    for name in {FAILED, *LETTER} - set(documents):
+        (folder / name).unlink(missing_ok=True)
     return tuple(documents)
 
 
@@ -104,16 +109,41 @@ def _tags(cell: Any) -> list[str]:
 
 def brief_of(ran: Any) -> dict[str, Any]:
     """Return the brief.json that an executed notebook carries; raise NotebookError without one."""
+    brief = _last_shown(ran, MIME)
+    if brief is None:
+        raise NotebookError("the notebook ended without a brief: its last cell must show it")
+    return brief
+
+
+def letter_of(ran: Any) -> dict[str, Any] | None:
+    """Return the letter.json that an executed notebook carries; None where it shows no letter."""
+    return _last_shown(ran, LETTER_MIME)
+
+
+def letter_files(letter: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files of an outgoing letter by name, made of letter.json alone."""
+    from practice_model.briefs import letter_docx, letter_html, letter_pdf  # noqa: PLC0415, heavy
+
+    made = (
+        as_text(letter).encode(),
+        letter_html.render(letter).encode(),
+        letter_pdf.render(letter),
+        letter_docx.render(letter),
+    )
+    return dict(zip(LETTER, made, strict=True))
+
+
+def _last_shown(ran: Any, kind: str) -> dict[str, Any] | None:
     found = [
-        output["data"][MIME]
+        output["data"][kind]
         for cell in ran.cells
         for output in cell.get("outputs", [])
-        if MIME in output.get("data", {})
+        if kind in output.get("data", {})
     ]
     if not found:
-        raise NotebookError("the notebook ended without a brief: its last cell must show it")
-    brief: dict[str, Any] = json.loads(json.dumps(found[-1], allow_nan=False))
-    return brief
+        return None
+    shown: dict[str, Any] = json.loads(json.dumps(found[-1], allow_nan=False))
+    return shown
 
 
 def as_text(brief: Mapping[str, Any]) -> str:

@@ -32,13 +32,14 @@ TEMPLATES = Path(__file__).with_name("templates")
 LINKS = (("brief.pdf", "Brief to print (PDF)"), ("brief.xlsx", "Every table (Excel)"),
          ("working_paper.ipynb", "Working paper (notebook)"),
          ("brief.json", "Every figure (JSON)"), ("../index.html", "All briefs"))  # fmt: skip
+LETTER_LINKS = (("letter.pdf", "Letter to send (PDF)"), ("letter.docx", "Letter to edit (Word)"))
 LEAD = {"answer", "strip"}  # what stands before the rail and the body
 MANY = 20  # rows from which a table opens on demand; on paper it is always open
 SHOWN = 5  # cards of a code table on a phone, before "Show more"
 
 
-def render(brief: Mapping[str, Any], layout: Layout | None = None) -> str:
-    """Return the self-contained page of a brief.
+def render(brief: Mapping[str, Any], layout: Layout | None = None, *, letter: bool = False) -> str:
+    """Return the self-contained page of a brief; letter: whether its run made a letter.
 
     Raises Faults when the question has no layout or the layout has an unknown key.
     """
@@ -54,7 +55,7 @@ def render(brief: Mapping[str, Any], layout: Layout | None = None) -> str:
             body=[block for block in body if block["kind"] not in LEAD],
             rail=document.rail,
             appendix=document.appendix,
-            links=LINKS,
+            links=LETTER_LINKS * letter + LINKS,
             cards=layout.cards,
             title=title_of(brief),
             foot=foot_line(brief),
