@@ -16,6 +16,10 @@ from hypothesis import strategies as st
 from payer_talks import talk
 from scipy.stats import binomtest
 
+from practice_model.briefs.facts import facts_of
+from practice_model.briefs.phrases import phrases
+from practice_model.briefs.sentences import plain, spans_of
+from practice_model.briefs.telling import Telling
 from practice_model.questions import payer_strength_pages as pages
 from practice_model.questions.payer_proof import (
     RULES,
@@ -90,7 +94,7 @@ def test_capsule_tears_are_proven_below_the_registry_and_have_a_price():
         ("vision_20_40_at_90_days", "no window"),
         ("bevacizumab_first", "counts patients of Wrenfield Advantage"),
         ("local_hospital_median", "exhibit of price files"),
-        ("hospital_price_over_ours", "Medicare's ratio"),
+        ("hospital_price_over_ours", "Medicare’s ratio"),
     ],
 )
 def test_a_shipped_claim_without_proof_is_kept_out_and_says_why(name, why):
@@ -255,3 +259,23 @@ def test_three_over_n_never_exceeds_one_and_needs_a_case():
     assert below_when_none(2) == 1
     with pytest.raises(ValueError, match="says nothing"):
         below_when_none(0)
+
+
+def test_the_page_shows_the_market_beside_our_wait_and_the_interval_of_a_rate():
+    shown = pages.strength_table(graded(talk("nq_renewal").terms))["figure"]
+    own = "claim.new_visit_wait"
+    assert shown["new_visit_wait"] == f"{{{own}.days:plain}}, {{{own}.market_days}} nearby"
+    assert "low_thousand:number" in shown["endophthalmitis"]
+
+
+def test_every_claim_that_may_be_said_has_a_sentence_of_its_own_facts():
+    say, facts = phrases("payer"), Telling().facts
+    held = graded(talk("nq_renewal").terms)
+    for name, fact in facts_of("claim", held.holding()).items():
+        facts.add(name, fact)
+    told = [plain(spans_of(one, facts)) for one in pages.sentences(held.outgoing(), say.one)]
+    assert len(told) == len(held.outgoing())
+    assert (
+        "A new patient is seen in 9\u00a0days (median of 13 weekly readings to Nov 2026); offices "
+        "nearby quoted 31\u00a0days (12\u00a0calls)." in told
+    )

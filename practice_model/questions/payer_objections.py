@@ -37,7 +37,8 @@ class Objection:
     at_stake: the fact whose dollars a year rank the reply. grade: the weakest grade of a slot.
     needs: facts that must be known without being printed. least: what a fact must reach. holds:
     pairs of facts, the first above the second; a single fact must be above zero. flags: what the
-    scenario must allow. gather: the evidence that would fill the reply.
+    scenario must allow. when: the fact without which nobody says it. gather: the evidence that
+    would fill the reply.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Objection:
     least: dict[str, float] = field(default_factory=dict)
     holds: list[list[str]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    when: str = ""
 
     def faults(self) -> list[str]:
         """Return what is wrong with the row itself."""
@@ -216,7 +218,7 @@ def replies(
     return [
         _reply(row, known, as_of=talk.as_of, said=set(said), flags=set(flags))
         for row in rows
-        if talk.block in row.talks
+        if talk.block in row.talks and (not row.when or known.get(row.when) is not None)
     ]
 
 

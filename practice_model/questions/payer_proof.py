@@ -43,7 +43,7 @@ class Rule(NamedTuple):
 
 
 PRICE_FILE: Final = "a price goes out through the exhibit of price files, with its quartiles"
-YARDSTICK: Final = "Medicare's ratio is no argument on another payer's price"
+YARDSTICK: Final = "Medicare’s ratio is no argument on another payer’s price"
 RULES: Final[Mapping[str, Rule]] = {
     "new_visit_wait": Rule(13),
     "follow_up_wait": Rule(13),

@@ -14,11 +14,13 @@ from practice_model.quantities import Count, Share, USDPerYear, terms
 from practice_model.questions.payer_claim_faults import VALUES
 from practice_model.questions.payer_proof import CONFIDENCE, RARE
 from practice_model.questions.payer_strengths import Claim, Strengths
+from practice_model.questions.payer_their_side import SideFigures
 
 MOST: Final = 6
 FORMS: Final = {"share": "percent", "score": "number"}
 UNITS: Final = {place: unit for unit, place in VALUES.items()}
-GOES: Final = {"letter": "letter", "inside": "inside", "blocked": "blocked"}
+GOES: Final = ("letter", "inside", "blocked")
+MUCH: Final = 10_000.0  # USD a year: a smaller worth says less than the claim itself
 KNOWN: Final = (
     "new_visit_wait", "follow_up_wait", "urgent_same_day", "urgent_retina_same_week",
     "only_retina_surgeon_with_center_time", "only_provider", "vision_20_40_at_90_days",
@@ -48,6 +50,11 @@ class StrengthSums:
     blocked_why: str = ""
 
 
+def site_saving(side: SideFigures | None) -> float | None:
+    """Return what our cases save this payer a year against a hospital (USD); None if not known."""
+    return None if side is None or side.saving is None else float(side.saving.likely)
+
+
 def strength_sums(held: Strengths) -> StrengthSums | None:
     """Return what the claims come to; None for a talk without any."""
     if not held.claims:
@@ -68,20 +75,19 @@ def strength_sums(held: Strengths) -> StrengthSums | None:
 
 
 def strength_table(held: Strengths, most: int = MOST) -> pd.DataFrame:
-    """Return the claims whose proof holds, dearest to the payer first: figure, n, window, grade.
+    """Return the claims that may go out, dearest to the payer first: figure, n, window, grade.
 
-    Index name; columns label, role, value, unit, format, n, window, grade, goes.
+    Index name; columns label, role, figure (a template of the claim's facts), n, window, grade.
     """
-    rows = {one.name: _row(one) for one in held.claims if one.holds and _place(one)}
+    rows = {one.name: _row(one) for one in held.outgoing() if _place(one)}
     return pd.DataFrame.from_dict(dict(list(rows.items())[:most]), orient="index")
 
 
 STRENGTH_HEADS = {
-    "value": "Figure|plain",
-    "n": "n|plain",
+    "figure": "Figure|template",
+    "n": "n|text",
     "window": "Window|text",
     "grade": "Grade|text",
-    "goes": "For|text",
 }
 
 
@@ -175,14 +181,18 @@ def strengths_case(sums: StrengthSums | None) -> str:
         return "none"
     if not sums.outgoing:
         return "inside"
-    return "dollars" if sums.dollars is not None else "some"
+    return "dollars" if _much(sums) else "some"
+
+
+def _much(sums: StrengthSums) -> bool:
+    return sums.dollars is not None and float(sums.dollars) >= MUCH
 
 
 def strengths_told(sums: StrengthSums | None) -> list[str]:
     """Return the names of the notes under the table."""
     if sums is None:
         return []
-    return (["dollars"] if sums.dollars is not None else []) + (["blocked"] if sums.blocked else [])
+    return (["dollars"] if _much(sums) else []) + (["blocked"] if sums.blocked else [])
 
 
 def _place(claim: Claim) -> str | None:
@@ -191,18 +201,31 @@ def _place(claim: Claim) -> str | None:
 
 
 def _row(claim: Claim) -> dict[str, object]:
-    place = _place(claim) or ""
     return {
         "label": _capital(claim.measure),
         "role": "body",
-        "value": float(getattr(claim, place)),
-        "unit": UNITS[place],
-        "format": FORMS.get(place, "plain"),
+        "figure": figure_of(claim),
         "n": _count(claim),
         "window": window_of(claim.since, claim.until),
         "grade": claim.grade,
-        "goes": GOES[claim.status],
     }
+
+
+def figure_of(claim: Claim) -> str:
+    """Return the template of a claim's figure: with the market's beside it, or its interval."""
+    place = _place(claim) or ""
+    own = f"claim.{claim.name}"
+    told = f"{{{own}.{place}:{FORMS.get(place, 'plain')}}}"
+    if getattr(claim, f"market_{place}", None) is not None:
+        return f"{told}, {{{own}.market_{place}}} nearby"
+    if claim.below is not None:
+        return f"none in {{{own}.n}}: below {{{own}.below_thousand:number}} in a thousand"
+    if claim.low is None:
+        return told
+    if _rare(claim) or claim.benchmark is not None:
+        ends = f"{{{own}.low_thousand:number}} to {{{own}.high_thousand:number}} in a thousand"
+        return f"{{{own}.events}} in {{{own}.n}}: {ends}"
+    return f"{told}, {{{own}.low}} to {{{own}.high}}"
 
 
 def _count(claim: Claim) -> str:
