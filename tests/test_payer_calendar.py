@@ -254,6 +254,14 @@ def test_what_an_own_step_means_is_read_from_its_words(words, name):
     assert payer_steps.meaning(Step(day=AS_OF, what=words, whose="ours")) == name
 
 
+def test_a_planned_day_on_a_holiday_makes_no_letter_late():
+    made = bare(contract(date(2010, 1, 1), 0), as_of=date(2012, 1, 2))
+    told = figures(made)
+    assert (told.letter_due, told.letter) == (date(2012, 9, 3), date(2012, 9, 4))  # Labor Day
+    assert told.letter_late is None
+    assert "letter_due" not in days(made)
+
+
 def test_the_letter_s_own_days_stand():
     letter = LetterTerms(
         date=date(2026, 11, 25),
@@ -318,7 +326,7 @@ def test_days_keep_their_order_whatever_the_contract(made):
 def test_the_line_holds_eight_dates_ahead_one_a_day_with_the_next_and_the_last_safe_one(made):
     rows = payer_calendar.calendar_rows(made)
     told = figures(made)
-    words = rows[rows["label"].notna()]
+    words = rows[rows["label"] != ""]
     assert 2 <= len(words) <= payer_calendar.MOST
     assert rows["day"].dropna().min() >= made.as_of
     dated = words[words["kind"] != "today"]

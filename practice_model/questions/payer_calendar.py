@@ -31,7 +31,7 @@ from practice_model.questions.payer_steps import (
     own_steps,
 )
 from practice_model.questions.payer_terms import Payer
-from practice_model.questions.workdays import is_workday, workday_until
+from practice_model.questions.workdays import is_workday, workday_from, workday_until
 
 MOST: Final = 8  # dates on the line
 WEEK: Final = 7  # days
@@ -170,7 +170,7 @@ def calendar_figures(talk: Payer, columns: Mapping[str, Column]) -> CalendarFigu
     by_name = {one.name: one.day for one in reversed(entries)}
     sent, due = letter_day(talk, held), letter_due(talk, held)
     late = None
-    if sent and due and sent[0] >= talk.as_of and sent[0] > due:
+    if sent and due and sent[0] >= talk.as_of and sent[0] > workday_from(due):
         late = (sent[0] - due).days
     notice = None if held.soft else held.notice
     reply = by_name.get("reply")
@@ -261,7 +261,7 @@ def _late(talk: Payer) -> list[Entry]:
     """The day on which a letter that is still to go out should go, or should have gone."""
     held = clock(talk)
     sent, due = letter_day(talk, held), letter_due(talk, held)
-    if not sent or not due or due >= sent[0] or sent[0] < talk.as_of:
+    if not sent or not due or workday_from(due) >= sent[0] or sent[0] < talk.as_of:
         return []
     label = "Letter was due" if due < talk.as_of else "Letter should be out"
     return [Entry("letter_due", due, label, "ours", "step", RULE)]
