@@ -75,9 +75,10 @@ def strength_sums(held: Strengths) -> StrengthSums | None:
 
 
 def strength_table(held: Strengths, most: int = MOST) -> pd.DataFrame:
-    """Return the claims that may go out, dearest to the payer first: figure, n, window, grade.
+    """Return the claims that may go out, dearest to the payer first, each with its proof.
 
-    Index name; columns label, role, figure (a template of the claim's facts), n, window, grade.
+    Index name; columns label, role, figure (a template of the claim's facts), proof: grade, last
+    month of the window, and n where the figure does not hold it.
     """
     rows = {one.name: _row(one) for one in held.outgoing() if _place(one)}
     return pd.DataFrame.from_dict(dict(list(rows.items())[:most]), orient="index")
@@ -85,24 +86,30 @@ def strength_table(held: Strengths, most: int = MOST) -> pd.DataFrame:
 
 STRENGTH_HEADS = {
     "figure": "Figure|template",
-    "n": "n|text",
-    "window": "Window|text",
-    "grade": "Grade|text",
+    "proof": "Grade, until|template",
 }
 
 
 def blocked_table(held: Strengths) -> pd.DataFrame:
-    """Return the claims that no letter may say, each with the reason: columns label, grade, why."""
+    """Return the claims that no letter may say, each with the reason.
+
+    Index name; columns label, role, grade, n, window, why.
+    """
     rows = {
         one.name: {"label": _capital(one.measure), "role": "body", "grade": one.grade,
-                   "n": _count(one), "why": one.why}
+                   "n": _count(one), "window": window_of(one.since, one.until), "why": one.why}
         for one in held.claims
         if one.status != "letter"
     }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-BLOCKED_HEADS = {"grade": "Grade|text", "n": "n|plain", "why": "Not in a letter, since|text"}
+BLOCKED_HEADS = {
+    "grade": "Grade|text",
+    "n": "n|text",
+    "window": "Window|text",
+    "why": "Not in a letter, since|text",
+}
 
 
 def worth_table(held: Strengths) -> pd.DataFrame:
@@ -205,10 +212,16 @@ def _row(claim: Claim) -> dict[str, object]:
         "label": _capital(claim.measure),
         "role": "body",
         "figure": figure_of(claim),
-        "n": _count(claim),
-        "window": window_of(claim.since, claim.until),
-        "grade": claim.grade,
+        "proof": proof_of(claim),
     }
+
+
+def proof_of(claim: Claim) -> str:
+    """Return the template of a claim's proof: grade, last month, n where its figure has none."""
+    own = f"claim.{claim.name}"
+    told = f"{{{own}.grade}}, {{{own}.until:month}}"
+    shown = claim.n is None or "{" + own + ".n}" in figure_of(claim)
+    return told if shown or claim.n == claim.cases else f"{told}, n {{{own}.n}}"
 
 
 def figure_of(claim: Claim) -> str:
