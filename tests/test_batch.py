@@ -9,7 +9,7 @@ from practice_model.briefs import batch
 from practice_model.briefs.execution import FAILED, PAPER
 from practice_model.faults import Faults
 
-DOCUMENTS = {"brief.json", "brief.html", "brief.pdf", PAPER}
+DOCUMENTS = {"brief.json", "brief.html", "brief.pdf", PAPER, "brief.xlsx"}
 
 
 @pytest.fixture

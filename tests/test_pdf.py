@@ -9,7 +9,7 @@ import pytest
 import rendered
 
 from practice_model.briefs import pdf
-from practice_model.briefs.layout import read_layout
+from practice_model.briefs.layout import parsed, read_layout
 from practice_model.briefs.printed import number_tokens, unknown_tokens
 
 LETTER = (8.5 * 72, 11 * 72)
@@ -28,6 +28,20 @@ def content(brief):
 @pytest.fixture(scope="module")
 def pages(content):
     return rendered.pdf_pages(content)
+
+
+LEDGER_PAGE = {
+    "pages": [
+        {"sections": [["bottom_line"], ["numbers"], ["waterfall"]]},
+        {"name": "The argument", "sections": [["codes"], ["ledger"]]},
+    ],
+    "gives_way": ["ledger", "codes"],
+}
+
+
+def on_two_pages():
+    """A layout that prints codes and ledger: a long ledger has to give way."""
+    return parsed(copy.deepcopy(LEDGER_PAGE), "test")
 
 
 def with_ledger(brief, rows):
@@ -129,7 +143,7 @@ def test_fonts_are_those_of_the_wheel_alone(content):
 
 
 def test_a_full_page_drops_rows_and_says_how_many(brief):
-    pages = rendered.pdf_pages(pdf.render(with_ledger(brief, 90)))
+    pages = rendered.pdf_pages(pdf.render(with_ledger(brief, 90), on_two_pages()))
     assert len(pages) == 2
     told = " ".join(pages[1].split())
     assert "more rows are on the web page." in told
@@ -143,7 +157,7 @@ def test_a_full_page_drops_rows_and_says_how_many(brief):
 def test_the_codes_give_way_only_after_the_ledger(brief):
     long = with_ledger(brief, 90)
     codes = next(block for block in long["blocks"] if block["id"] == "codes")
-    rows = pdf.render(long)
+    rows = pdf.render(long, on_two_pages())
     text = rendered.pdf_pages(rows)[1]
     for row in codes["rows"]:
         assert row["cells"][0]["text"] in text
@@ -165,5 +179,26 @@ def test_markup_in_a_name_stays_text(brief):
 def test_long_names_of_figures_break_and_touch_nothing(brief):
     long = with_ledger(brief, 1)
     long["ledger"][0]["figure"] = "contracts.current.professional.rules.visits_and_more.of_medicare"
-    text = rendered.pdf_pages(pdf.render(long))[1].replace("\n", "")
+    text = rendered.pdf_pages(pdf.render(long, on_two_pages()))[1].replace("\n", "")
     assert long["ledger"][0]["figure"] in text
+
+
+def test_a_full_page_leaves_whole_blocks_to_the_web_page_before_it_drops_rows(brief):
+    told = with_ledger(brief, 90)
+    layout = copy.deepcopy(LEDGER_PAGE) | {"leaves": ["ledger"]}
+    pages = rendered.pdf_pages(pdf.render(told, parsed(layout, "test")))
+    text = " ".join(pages[1].split())
+    assert len(pages) == 2
+    assert "On the web page as well: What we assume, and where it comes from." in text
+    assert "more rows are on the web page" not in text
+    codes = next(block for block in brief["blocks"] if block["id"] == "codes")
+    for row in codes["rows"]:
+        assert row["cells"][0]["text"] in pages[1]
+
+
+def test_a_table_keeps_its_least_rows_as_long_as_another_can_give_more(brief):
+    told = with_ledger(brief, 90)
+    layout = copy.deepcopy(LEDGER_PAGE) | {"least": {"ledger": 12, "codes": 5}}
+    pages = rendered.pdf_pages(pdf.render(told, parsed(layout, "test")))
+    assert len(pages) == 2
+    assert pages[1].count(brief["ledger"][0]["figure"]) >= 12

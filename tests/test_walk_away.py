@@ -398,7 +398,7 @@ def test_a_talk_without_costing_has_no_walk_away():
 
 
 def test_payers_that_cannot_fill_the_room_are_refused_by_name():
-    with pytest.raises(ValueError, match="NQ is the payer of this talk"):
+    with pytest.raises(ValueError, match="NQ is the payer that we would leave"):
         of_talk("nq_asc", refill_payers=["MCR", "NQ"])
     with pytest.raises(ValueError, match="no line of 'ZZ'; the claims hold"):
         of_talk("nq_asc", refill_payers=["ZZ"])

@@ -93,7 +93,6 @@ def clause_table(talk: Payer, made: list[Clause]) -> pd.DataFrame:
         one.name: {
             "label": one.label,
             "flag": one.flag.capitalize(),
-            "flag__step": "past" if one.flag == "red" else "",
             "place": places.get(one.name, ""),
             "says": one.says,
             "value": finite(one.worth.yearly),
