@@ -31,6 +31,7 @@ PADDING = 2  # letters of white at each column
 LONGEST = 45  # letters after which a text breaks
 SHORT = 12  # letters of a text that stays on one line
 FULL = 130  # letters on a line of a dense table
+PAIR = (1, 2)  # words and what answers them
 
 
 class TypesettingError(Exception):
@@ -93,8 +94,8 @@ def _view(brief: Mapping[str, Any], document: Document, layout: Layout) -> dict[
         sections = [
             {
                 "split": placed.split,
-                "left": [_sized(block) for block in placed.left],
-                "right": [_sized(block) for block in placed.right],
+                "left": [_sized(block, _letters_on(placed.split, 0)) for block in placed.left],
+                "right": [_sized(block, _letters_on(placed.split, 1)) for block in placed.right],
             }
             for placed in page.sections
         ]
@@ -113,6 +114,11 @@ def _view(brief: Mapping[str, Any], document: Document, layout: Layout) -> dict[
         "longest_figure": LONGEST_FIGURE,
         "words": [in_words(count).capitalize() for count in range(MOST_LEFT_OUT)],
     }
+
+
+def _letters_on(split: str, side: int) -> int:
+    """Letters on a line of a dense table in a column of a section."""
+    return int(FULL * COLUMNS[split][side] / COLUMNS["whole"][side])
 
 
 def _bodies(block: Block) -> int:
@@ -146,6 +152,8 @@ def widths(table: Mapping[str, Any], full: int = FULL) -> list[int]:
     """
     if table.get("steps"):
         return [int(column["align"] != "left") for column in table["columns"]]
+    if len(table["columns"]) == len(PAIR) and table["columns"][1]["align"] == "left":
+        return list(PAIR)
     shares = [_letters(table, at) + PADDING for at in range(len(table["columns"]))]
     if sum(shares) <= full:
         return shares

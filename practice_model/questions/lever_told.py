@@ -31,6 +31,13 @@ def ladder_told(figures: LeverFigures | None) -> list[str]:
     return told + (["never"] if figures.never else [])
 
 
+def page_told(figures: LeverFigures | None) -> list[str]:
+    """Return the names of the sentences under the ladder of the printed page."""
+    if figures is None:
+        return []
+    return ["page_never"] if figures.never else ["estimates"]
+
+
 def terms_told(figures: LeverFigures | None, pay: PromptPay | None) -> list[str]:
     """Return the names of the sentences on single terms: implants, yearly step, late payment."""
     told = []

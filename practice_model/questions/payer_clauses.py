@@ -39,6 +39,12 @@ CLAUSE_HEADS: Final = {
     "once": "Once, $|bare",
     "replace": "Put in its place|text",
 }
+CLAUSE_PAGE: Final = {
+    "flag": "Flag|text",
+    "place": "Where|text",
+    "value": "$ a year|bare",
+    "once": "Once, $|bare",
+}
 CLAUSE_UNITS: Final = {"once": "USD"}
 _ORDER: Final = {"red": 0, "amber": 1}
 

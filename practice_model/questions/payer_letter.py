@@ -52,11 +52,11 @@ class Rates:
     """What the same services bring at Medicare's rates, now, and at the requested rates."""
 
     medicare: USDPerYear
-    now: USDPerYear
+    present: USDPerYear
     requested: USDPerYear
     change: SignedUSDPerYear
     change_share: SignedShare
-    now_of_medicare: Ratio | None
+    present_of_medicare: Ratio | None
     requested_of_medicare: Ratio | None
 
 
@@ -240,11 +240,11 @@ def _rates(row: Mapping[Any, Any]) -> Rates:
     now, requested = float(row["now"]), float(row["offered"])
     return Rates(
         medicare=float(row["medicare"]),
-        now=now,
+        present=now,
         requested=requested,
         change=round(requested - now, 2),
         change_share=(requested - now) / now if now else 0.0,
-        now_of_medicare=_known(row["now_of_medicare"]),
+        present_of_medicare=_known(row["now_of_medicare"]),
         requested_of_medicare=_known(row["offered_of_medicare"]),
     )
 
@@ -264,15 +264,15 @@ def _whole_block(groups: pd.DataFrame, priced: Prices, side: str, block: str) ->
 
 def _together(fees: Rates, drugs: Rates) -> Rates:
     """Fees and drugs in dollars; their percentages are never blended."""
-    now = float(fees.now + drugs.now)
+    now = float(fees.present + drugs.present)
     requested = float(fees.requested + drugs.requested)
     return Rates(
         medicare=fees.medicare + drugs.medicare,
-        now=now,
+        present=now,
         requested=requested,
         change=round(requested - now, 2),
         change_share=(requested - now) / now if now else 0.0,
-        now_of_medicare=None,
+        present_of_medicare=None,
         requested_of_medicare=None,
     )
 

@@ -43,7 +43,7 @@ class RateAsk:
 
     group: str
     why: Why
-    now_of_medicare: Ratio | None
+    present_of_medicare: Ratio | None
     requested_of_medicare: Ratio | None
     change: SignedUSDPerYear
     of_medicare: Ratio | None = None
@@ -160,7 +160,7 @@ def _plain(
     return RateAsk(
         group=group,
         why="rule" if percent else why,
-        now_of_medicare=_known(row["now_of_medicare"]),
+        present_of_medicare=_known(row["now_of_medicare"]),
         requested_of_medicare=_known(row["offered_of_medicare"]),
         change=round(float(row["change"]), 2),
         of_medicare=of_medicare,

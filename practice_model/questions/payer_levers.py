@@ -54,6 +54,11 @@ LADDER_HEADS: Final = {
     "once": "To us once, $|bare_signed",
     "grade": "Grade|text",
 }
+LADDER_PAGE: Final = {
+    "give": "We give|text",
+    "to_us": "To us, $ a year|bare_signed",
+    "to_them": "To them, about|bare_signed",
+}
 LADDER_UNITS: Final = {"once": "USD"}
 
 _IMPLIED: Final[Mapping[str, Lever]] = {
@@ -193,8 +198,9 @@ def ladder_of(levers: Mapping[str, PricedLever]) -> Ladder:
 def ladder_table(levers: Mapping[str, PricedLever]) -> pd.DataFrame:
     """Return the ladder as a table: an ask with what is given for it a row, then the sum.
 
-    Index the ask's name; columns label, role, give, to_us, to_them_low, to_them_high, once, kind,
-    grade, order. Asks in another's place, and gives kept back, follow; they are in no sum.
+    Index the ask's name; columns label, role, give, to_us, to_them (likely), to_them_low,
+    to_them_high, once, kind, grade, order. Asks in another's place, and gives kept back, follow;
+    they are in no sum.
     """
     if not levers:
         return pd.DataFrame()
@@ -218,9 +224,22 @@ def ladder_table(levers: Mapping[str, PricedLever]) -> pd.DataFrame:
     total = {"label": "All with a price, a year", "role": "total", "to_us": whole}
     frame = pd.DataFrame.from_dict(rows | {"all": total} | apart, orient="index")
     frame.index.name = "lever"
-    numbers = ["to_us", "to_them_low", "to_them_high", "once", "order"]
+    numbers = ["to_us", "to_them", "to_them_low", "to_them_high", "once", "order"]
     frame[numbers] = frame[numbers].astype(float)
     return frame
+
+
+def ladder_page(levers: Mapping[str, PricedLever]) -> pd.DataFrame:
+    """Return the ladder as a page has it: asks and gives with a yearly worth, most dollars first.
+
+    What has no price a year, and what stands apart, is on the web page's own table.
+    """
+    made = ladder_table(levers)
+    if made.empty:
+        return made
+    body = made[made["role"].eq("body") & made["to_us"].notna()]
+    body = body.loc[body["to_us"].abs().sort_values(ascending=False, kind="stable").index]
+    return pd.concat([body, made[made["role"] == "total"]])
 
 
 def _shown(lever: PricedLever, rows: Mapping[str, object]) -> bool:
@@ -233,6 +252,7 @@ def _row(lever: PricedLever) -> dict[str, object]:
         "role": "body",
         "give": "",
         "to_us": lever.to_us,
+        "to_them": lever.to_them,
         "to_them_low": lever.to_them_low,
         "to_them_high": lever.to_them_high,
         "once": lever.once,

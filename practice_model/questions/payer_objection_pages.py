@@ -67,6 +67,7 @@ def objections_table(rows: Sequence[Reply]) -> pd.DataFrame:
     ).astype({"at_stake": float})
 
 
+OBJECTION_PAGE: Final = {"reply": "We say|template"}
 OBJECTION_HEADS: Final = {"reply": "We say|template", "at_stake": "At stake, $ a year|bare"}
 
 

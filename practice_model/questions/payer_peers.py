@@ -25,7 +25,7 @@ from practice_model.revenue.variants import medicare_contract
 
 NO_PEER: Final = {"MB": "Medicare", "09": "self-pay"}
 """Claim filing indicators (X12 005010X221A1, CLP06; 837P SBR09) of what is no payer contract."""
-CLASS: Final = {"16": "Medicare Advantage", "HM": "HMO", "MC": "Medicaid"}
+CLASS: Final = {"16": "MA plan", "HM": "HMO", "MC": "Medicaid"}
 LARGEST = 3
 DAYS, DENIED, ASKED = "days", "denied", "asked"
 
@@ -119,7 +119,7 @@ def labels(talk: Payer, table: pd.DataFrame) -> dict[str, str]:
     for letter, name in zip(_letters(len(others)), others, strict=True):
         kind = CLASS.get(classes.get(name, ""), "")
         made[name] = f"Payer {letter}{', ' + kind if kind else ''}"
-    return {payer: f"{talk.contracts.current.name}, this contract", **made}
+    return {payer: talk.contracts.current.name, **made}
 
 
 def largest(talk: Payer, table: pd.DataFrame) -> list[str]:
