@@ -11,6 +11,8 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 from payer_talks import talk
 from rendered import Page, pdf_pages
 
@@ -130,8 +132,8 @@ def test_the_letter_asks_in_one_sentence_for_what_the_ask_is_worth():
 def test_money_comes_first_with_the_members_seen():
     # 1,890 members, 890,774 and 502,450 USD: the synthetic practice's own totals of 2025
     assert section(told("nq_renewal"), "work") == (
-        "In the 12\u00a0months to December 2025 we cared for 1,890 of your members: $890,774 in "
-        "allowed charges for professional services and $502,450 for drugs."
+        "In the 12\u00a0months to December 2025 we cared for 1,890 of your members: $890,774 of "
+        "professional services and $502,450 of drugs at present rates."
     )
 
 
@@ -165,8 +167,8 @@ def test_the_exhibit_adds_up_along_and_down_as_printed(name):
     rows = cells(told(name)["exhibit"]["table"])
     *body, total = rows.values()
     for row in rows.values():
-        assert dollars(row["now"]) + dollars(row["change"]) == dollars(row["requested"])
-    for key in ("medicare", "now", "requested", "change"):
+        assert dollars(row["present"]) + dollars(row["change"]) == dollars(row["requested"])
+    for key in ("medicare", "present", "requested", "change"):
         assert sum(dollars(row[key]) for row in body) == dollars(total[key])
 
 
@@ -176,7 +178,7 @@ def test_the_chart_prints_the_dollars_of_the_table(name):
     rows = cells(made["table"])
     for row in made["chart"]["data"]["rows"]:
         assert row["change"] == rows[row["label"]]["change"]
-        assert row["now_text"] + "%" == rows[row["label"]]["now_of_medicare"]
+        assert row["now_text"] + "%" == rows[row["label"]]["present_of_medicare"]
 
 
 def test_the_hospital_comparison_is_the_product_of_its_printed_factors():
@@ -332,7 +334,7 @@ def test_few_members_no_claims_and_no_counties_leave_their_sentences_out():
 
 def test_drugs_that_change_have_their_own_row_and_are_never_blended():
     held = facts("nq_renewal")
-    own = replace(held.drugs, requested=held.drugs.now + 12000.4, change=12000.4)
+    own = replace(held.drugs, requested=held.drugs.present + 12000.4, change=12000.4)
     both = replace(held.whole, change=held.whole.change + 12000.4)
     visits = held.asks.rates[0]
     asks = replace(held.asks, rates=[visits, replace(visits, group="drugs", change=12000.4)])
@@ -340,7 +342,7 @@ def test_drugs_that_change_have_their_own_row_and_are_never_blended():
     rows = cells(made["exhibit"]["table"])
     assert list(rows)[-3:] == ["Professional services", "Drugs", "All services"]
     assert rows["All services"]["requested_of_medicare"] == "\u2013"
-    for key in ("medicare", "now", "requested", "change"):
+    for key in ("medicare", "present", "requested", "change"):
         parts = dollars(rows["Professional services"][key]) + dollars(rows["Drugs"][key])
         assert parts == dollars(rows["All services"][key])
     assert "in all an increase of" in text_of(made["title"])
@@ -351,11 +353,12 @@ def test_a_request_for_terms_alone_is_a_letter_too():
     held = facts("nq_renewal")
     flat = {
         name: replace(
-            group, rates=replace(group.rates, requested=group.rates.now, change=0.0, change_share=0)
+            group,
+            rates=replace(group.rates, requested=group.rates.present, change=0.0, change_share=0),
         )
         for name, group in held.groups.items()
     }
-    none = replace(held.fees, requested=held.fees.now, change=0.0, change_share=0.0)
+    none = replace(held.fees, requested=held.fees.present, change=0.0, change_share=0.0)
     made = with_facts(groups=flat, fees=none, whole=none, asks=replace(held.asks, rates=[]))
     assert text_of(made["title"]).startswith("We ask for new terms for professional services from")
     assert section(made, "ask").startswith("A term of 3\u00a0years")
@@ -364,7 +367,7 @@ def test_a_request_for_terms_alone_is_a_letter_too():
 
 def test_groups_without_a_medicare_price_are_told_and_draw_no_chart_alone():
     held = facts("nq_asc")
-    bare = {"now_of_medicare": None, "requested_of_medicare": None}
+    bare = {"present_of_medicare": None, "requested_of_medicare": None}
     groups = {
         name: replace(group, rates=replace(group.rates, **bare))
         for name, group in held.groups.items()
@@ -392,9 +395,55 @@ def test_whole_dollars_keep_the_headline_of_the_brief():
     for name in LETTERS:
         exact = facts(name)
         whole = in_whole_dollars(exact)
-        assert abs(float(whole.fees.now) - float(exact.fees.now)) <= 0.5
+        assert abs(float(whole.fees.present) - float(exact.fees.present)) <= 0.5
         assert abs(float(whole.fees.change) - float(exact.fees.change)) <= 0.5
         assert abs(float(whole.fees.requested) - float(exact.fees.requested)) <= 1.0
+
+
+MONEY = st.floats(0, 5e6, allow_nan=False)
+
+
+@given(st.lists(st.tuples(MONEY, MONEY, st.floats(-1e5, 1e5)), min_size=1, max_size=9))
+def test_any_money_adds_up_along_and_down_and_nothing_stays_nothing(rows):
+    held = facts("nq_asc")
+    made = {}
+    for at, (medicare, now, change) in enumerate(rows):
+        rates = replace(
+            held.fees, medicare=medicare, present=now, requested=now + max(change, -now),
+            change=max(change, -now),
+        )  # fmt: skip
+        made[str(at)] = payer_letter.Group(label=str(at), rates=rates)
+    asks = replace(held.asks, rates=[])
+    whole = in_whole_dollars(replace(held, groups=made, asks=asks))
+    for name, group in whole.groups.items():
+        one = group.rates
+        assert one.present + one.change == one.requested
+        assert one.present % 1 == one.change % 1 == one.medicare % 1 == 0
+        assert abs(one.present - made[name].rates.present) < 1
+        if abs(made[name].rates.change) < 0.5:
+            assert one.change == 0
+    for key in ("medicare", "present", "requested", "change"):
+        parts = sum(getattr(group.rates, key) for group in whole.groups.values())
+        assert parts == getattr(whole.fees, key)
+
+
+def test_other_rates_are_said_to_stay_only_where_there_are_others():
+    held = facts("nq_asc")
+    one = held.asks.rates[0]
+    each = [replace(one, group=name) for name in held.groups]
+    asks = replace(held.asks, rates=each, others_stay=True)
+    made = json.loads(letter.Letter(replace(held, asks=asks)).to_json())
+    assert section(made, "ask") == ""
+    asks = replace(held.asks, rates=each[:1], others_stay=True)
+    made = json.loads(letter.Letter(replace(held, asks=asks)).to_json())
+    assert section(made, "ask") == "Every other rate stays as it is."
+
+
+@pytest.mark.parametrize(("lines", "size"), [(0, 9.5), (6, 8.8), (30, 8.2)])
+def test_a_long_letter_has_smaller_type_in_word(lines, size):
+    made = json.loads(json.dumps(told("nq_renewal")))
+    made["sections"][0]["spans"] = [{"text": "x" * 98 * (lines + 2)}]
+    assert letter_docx.body_size(made) == size
 
 
 def test_the_brief_links_a_letter_only_where_the_run_made_one():

@@ -19,6 +19,7 @@ from practice_model.briefs.letter_told import (
     drugs_case,
     hospital_case,
     place_case,
+    stay_cases,
     title_cases,
     why_cases,
     why_head_case,
@@ -172,7 +173,7 @@ class Letter(TalkDrawing):
             lead = "{letter.terms_number}. " if held.asks.rates else ""
             text = ", and ".join([", ".join(terms[:-1]), terms[-1]] if len(terms) > 1 else terms)
             told.append(f"{lead}{text[:1].upper()}{text[1:]}.")
-        told += say.many("stay", ["others"] if held.asks.others_stay and held.asks.rates else [])
+        told += say.many("stay", stay_cases(held))
         return self._paragraph(*told)
 
     def _exhibit(self) -> dict[str, Any]:
@@ -202,7 +203,7 @@ class Letter(TalkDrawing):
 
 
 def _known(held: LetterFacts) -> str:
-    both = (held.fees.now_of_medicare, held.fees.requested_of_medicare)
+    both = (held.fees.present_of_medicare, held.fees.requested_of_medicare)
     return "bare" if None in both else "rates"
 
 

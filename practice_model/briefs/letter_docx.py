@@ -30,7 +30,10 @@ from practice_model.briefs.pdf import TypesettingError
 COLUMN = 8.5 - 2 * 0.88  # inches
 INK, INK2, INK3 = RGBColor(0x1A, 0x23, 0x30), RGBColor(0x46, 0x51, 0x60), RGBColor(0x66, 0x71, 0x7E)
 RULE, HAIR = "1A2330", "E1E6EB"
-BODY, TABLE, NOTE = 9.5, 9.0, 8.0  # points; Arial runs wider than the letter's own typeface
+SIZES = ((42, 9.5), (48, 8.8))  # lines on page one, and the points that let them fit
+SMALLEST = 8.2
+LINE = 98  # letters of Arial on a line
+NOTE = 8.0
 REQUESTS = (0.3, COLUMN - 0.3 - 1.35 - 1.35, 1.35, 1.35)
 EXHIBIT_FIRST = 1.6
 PIXELS = 200  # an inch
@@ -47,27 +50,37 @@ APP = (
 def render(letter: Mapping[str, Any]) -> bytes:
     """Return the Word file of a letter."""
     document = Document()
-    _clear(document)
+    size = body_size(letter)
+    _clear(document, size)
     _properties(document, letter)
     _page(document, letter)
-    _first_page(document, letter)
-    _exhibit(document, letter)
+    _first_page(document, letter, size)
+    _exhibit(document, letter, size)
     written = BytesIO()
     document.save(written)
     return _packed(written.getvalue())
 
 
-def _clear(document: Any) -> None:
+def body_size(letter: Mapping[str, Any]) -> float:
+    """Return the points of the text: smaller where page one has many lines."""
+    lines = 10.0
+    for section in letter["sections"]:
+        rows = len(section["table"]["rows"]) + 1 if section["table"] else 0
+        lines += 1 + 1.5 * rows + -(-len(text_of(section["spans"])) // LINE)
+    return next((size for most, size in SIZES if lines <= most), SMALLEST)
+
+
+def _clear(document: Any, size: float) -> None:
     """The template's own look: one typeface, no space that we did not set."""
     style = document.styles["Normal"]
-    style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(BODY), INK
+    style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), INK
     for part in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         style.element.rPr.rFonts.set(qn(part), "Arial")
     style.paragraph_format.space_after = Pt(0)
     style.paragraph_format.line_spacing = 1.12
-    for level, size in ((1, BODY * 1.2), (2, BODY * 1.02)):
+    for level, own in ((1, size * 1.2), (2, size * 1.02)):
         head = document.styles[f"Heading {level}"]
-        head.font.name, head.font.size, head.font.bold = "Arial", Pt(size), True
+        head.font.name, head.font.size, head.font.bold = "Arial", Pt(own), True
         head.font.color.rgb = INK
         fonts_of = head.element.rPr.rFonts
         for name in list(fonts_of.attrib):
@@ -126,7 +139,7 @@ def _tabs(paragraph: Any) -> None:
     paragraph.paragraph_format.tab_stops.add_tab_stop(Inches(COLUMN), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _first_page(document: Any, letter: Mapping[str, Any]) -> None:
+def _first_page(document: Any, letter: Mapping[str, Any], size: float) -> None:
     _paragraph(document, letter["date"], before=2)
     _paragraph(document, letter["to"], before=8)
     _paragraph(document, letter["reply"], color=INK2, before=1)
@@ -134,28 +147,28 @@ def _first_page(document: Any, letter: Mapping[str, Any]) -> None:
     for section in letter["sections"]:
         _heading(document, section["head"], 2)
         if section["table"]:
-            _table(document, whole(section["table"]), REQUESTS, numbered=True)
+            _table(document, whole(section["table"]), REQUESTS, size, numbered=True)
         if section["spans"]:
             _paragraph(document, section["spans"], before=4 if section["table"] else 0)
     signed = letter["signature"]
     line = _paragraph(document, [*signed["name"], {"text": ", "}, *signed["practice"]],
-                      size=BODY - 1, before=40)  # fmt: skip
+                      size=size - 1, before=40)  # fmt: skip
     line.paragraph_format.right_indent = Inches(COLUMN - 3.2)
     _border(line, "top", RULE, 6)
-    _paragraph(document, letter["enclosed"], size=BODY - 1, color=INK2, before=1)
+    _paragraph(document, letter["enclosed"], size=size - 1, color=INK2, before=1)
 
 
-def _exhibit(document: Any, letter: Mapping[str, Any]) -> None:
+def _exhibit(document: Any, letter: Mapping[str, Any], size: float) -> None:
     exhibit = letter["exhibit"]
     title = _heading(document, exhibit["title"], 1)
     title.paragraph_format.page_break_before = True
     title.paragraph_format.space_before = Pt(0)
-    _paragraph(document, exhibit["subtitle"], size=BODY - 1, color=INK2)
+    _paragraph(document, exhibit["subtitle"], size=size - 1, color=INK2)
     if exhibit["chart"]:
         _picture(document, letter)
     table = whole(exhibit["table"])
     figures = len(table["columns"]) - 1
-    _table(document, table, (EXHIBIT_FIRST, *[(COLUMN - EXHIBIT_FIRST) / figures] * figures))
+    _table(document, table, (EXHIBIT_FIRST, *[(COLUMN - EXHIBIT_FIRST) / figures] * figures), size)
     for note in exhibit["notes"]:
         _paragraph(document, note, size=NOTE, color=INK2, before=5)
 
@@ -197,7 +210,7 @@ def _paragraph(
     document: Any,
     given: Spans,
     *,
-    size: float = BODY,
+    size: float | None = None,
     color: RGBColor = INK,
     before: float = 0,
 ) -> Any:
@@ -264,7 +277,12 @@ def _edge(side: str, color: str, eighths: int, space: int = 0) -> Any:
 
 
 def _table(
-    document: Any, block: Mapping[str, Any], widths: Iterable[float], *, numbered: bool = False
+    document: Any,
+    block: Mapping[str, Any],
+    widths: Iterable[float],
+    size: float,
+    *,
+    numbered: bool = False,
 ) -> None:
     """A real table: columns of fixed width, a head that repeats, rows that never split."""
     widths = list(widths)
@@ -275,7 +293,7 @@ def _table(
     first = 1 if numbered else 0
     for at, head in enumerate(heads):
         _fill(table.rows[0].cells[at], [{"text": head}], right=at > first, bold=True,
-              size=TABLE - 0.8, color=INK2)  # fmt: skip
+              size=size - 1.3, color=INK2)  # fmt: skip
     _row(table.rows[0], head=True, edges={"bottom": (RULE, 8)})
     for given in block["rows"]:
         row = table.add_row()
@@ -284,7 +302,7 @@ def _table(
         texts = [[{"text": given.get("number", "")}]] if numbered else []
         texts += [cell.get("spans") or [{"text": cell["text"]}] for cell in given["cells"]]
         for at, spans in enumerate(texts):
-            _fill(row.cells[at], spans, right=at > first, bold=strong, size=TABLE, color=INK)
+            _fill(row.cells[at], spans, right=at > first, bold=strong, size=size - 0.5, color=INK)
         edge = {"top": (RULE, 8), "bottom": (RULE, 8)} if total else {"bottom": (HAIR, 4)}
         _row(row, head=False, edges=edge)
     for row in table.rows:

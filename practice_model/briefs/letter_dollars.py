@@ -18,9 +18,10 @@ NOTHING = 0.5  # dollars a year under which nothing changes in whole dollars
 def in_whole_dollars(facts: LetterFacts) -> LetterFacts:
     """Return the letter's figures with all money in whole dollars that add up."""
     rows = [group.rates for group in facts.groups.values()]
-    now = _parts([float(one.now) for one in rows])
+    now = _parts([float(one.present) for one in rows])
     medicare = _parts([float(one.medicare) for one in rows])
-    change = _parts([_moved(float(one.change)) for one in rows])
+    rounded = _parts([_moved(float(one.change)) for one in rows])
+    change = [max(one, -least) for one, least in zip(rounded, now, strict=True)]
     made = [_rates(one, *money) for one, *money in zip(rows, medicare, now, change, strict=True)]
     groups = {
         name: Group(label=group.label, rates=own)
@@ -31,7 +32,7 @@ def in_whole_dollars(facts: LetterFacts) -> LetterFacts:
     whole = fees if drugs is None else _rates(
         facts.whole,
         float(fees.medicare + drugs.medicare),
-        float(fees.now + drugs.now),
+        float(fees.present + drugs.present),
         float(fees.change + drugs.change),
     )  # fmt: skip
     return replace(
@@ -53,12 +54,14 @@ def _moved(change: float) -> float:
     return change if abs(change) >= NOTHING else 0.0
 
 
-def _rates(one: Rates, medicare: float, now: float, change: float) -> Rates:
-    return replace(one, medicare=medicare, now=now, change=change, requested=now + change)
+def _rates(one: Rates, medicare: float, present: float, change: float) -> Rates:
+    return replace(
+        one, medicare=medicare, present=present, change=change, requested=present + change
+    )
 
 
 def _rounded(one: Rates) -> Rates:
-    money = (float(one.medicare), float(one.now), _moved(float(one.change)))
+    money = (float(one.medicare), float(one.present), _moved(float(one.change)))
     return _rates(one, *(adding_up([value], value)[0] for value in money))
 
 

@@ -17,14 +17,14 @@ CHART, EXHIBIT, REQUESTS = "rates", "exhibit", "requests"
 WHOLE = "whole"
 NIL = "\u2013"
 RATIOS = {
-    "now_of_medicare": "ratio",
+    "present_of_medicare": "ratio",
     "requested_of_medicare": "ratio",
     "request_of_medicare": "ratio",
 }
 COLUMNS = (
     "medicare",
-    "now",
-    "now_of_medicare",
+    "present",
+    "present_of_medicare",
     "requested",
     "requested_of_medicare",
     "change",
@@ -89,7 +89,7 @@ def chart_rows(held: LetterFacts, say: Phrases) -> pd.DataFrame:
         name: {
             "label": label,
             "role": role,
-            "now": own.now_of_medicare,
+            "now": own.present_of_medicare,
             "then": own.requested_of_medicare,
             "change": own.change,
         }

@@ -81,7 +81,7 @@ def why_cases(facts: LetterFacts) -> list[tuple[str, str]]:
     """What the offer does on our services, its net, and what it says of itself."""
     offer = facts.offer
     if offer is None:
-        return [("why", "none" if facts.fees.now_of_medicare is None else "present")]
+        return [("why", "none" if facts.fees.present_of_medicare is None else "present")]
     said = ("why_said", _said(offer))
     if offer.ups >= NOTHING and offer.downs >= NOTHING:
         net = "loses" if offer.net <= -NOTHING else "gains" if offer.net >= NOTHING else "level"
@@ -108,6 +108,13 @@ def request_case(one: RateAsk, facts: LetterFacts) -> str:
     if one.of_medicare is None or one.year == facts.medicare_year:
         return "rates"
     return "rule_current" if one.year is None else "rule_year"
+
+
+def stay_cases(facts: LetterFacts) -> list[str]:
+    """Whether other rates are said to stay: where some are asked for, and others are not."""
+    asked = {one.group for one in facts.asks.rates}
+    others = set(facts.groups) - asked or (facts.drugs is not None and not drugs_move(facts))
+    return ["others"] if asked and others and facts.asks.others_stay else []
 
 
 def drugs_case(facts: LetterFacts) -> str:
