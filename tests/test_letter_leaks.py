@@ -297,7 +297,7 @@ def project(folder):
     scenario = folder / "inputs" / "scenarios" / "zqxyzzyscenario.yaml"
     scenario.write_text(SCENARIO, "utf-8")
     made = nbformat.read(ROOT / "notebooks" / "payer.ipynb", 4)
-    if not [cell for cell in made.cells if "letter.outgoing(" in cell.source]:
+    if not [cell for cell in made.cells if "letter_facts(" in cell.source]:
         made.cells.insert(-1, nbformat.v4.new_code_cell(NOTEBOOK_CELL, id="letter"))
     path = folder / "notebooks" / "payer.ipynb"
     path.parent.mkdir()
