@@ -34,6 +34,7 @@ bench: setup
 	@$(BIN)/python benchmarks/reprice.py
 	@$(BIN)/python benchmarks/costing.py
 	@$(BIN)/python benchmarks/counter_offer.py
+	@$(BIN)/python benchmarks/brief.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
