@@ -33,6 +33,7 @@ from practice_model.questions.payer_letter import LetterFacts
 MIME = "application/vnd.practice-model.letter+json"
 SCHEMA = 1
 SYNTHETIC = "SYNTHETIC PRACTICE"
+RATE_PLACES = 4  # a rate of events is printed to a hundredth of a percent
 
 
 class LetterDates(Facts):
@@ -96,7 +97,7 @@ class Letter(TalkDrawing):
                 self.facts.add(name, fact)
             if claim.n and claim.events is not None:
                 rate = float(claim.events) / float(claim.n)
-                self.facts.add(f"claim.{claim.name}.rate", Fact(rate, "share"))
+                self.facts.add(f"claim.{claim.name}.rate", Fact(round(rate, RATE_PLACES), "share"))
         for ask in held.asks.rates:
             for name, fact in facts_of(f"ask.{ask.group}", ask).items():
                 self.facts.add(name, fact)

@@ -43,7 +43,7 @@ EXTRA = ("docProps/thumbnail", "customXml/", "word/stylesWithEffects")
 APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    b"<Application>Microsoft Office Word</Application></Properties>"
+    b"</Properties>"
 )
 
 
