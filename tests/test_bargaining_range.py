@@ -1,5 +1,6 @@
 """The bargaining range: room and odds, one solution, what a day costs, and what is told of it."""
 
+import dataclasses
 import itertools
 from functools import cache
 from pathlib import Path
@@ -220,7 +221,9 @@ def test_no_room_is_told_with_the_gap_and_what_would_close_it():
     assert (draws.zone >= 0).all()
     terms = replaced(talk("nq_asc").terms, {"bargaining.ceiling": 0.70})
     held = payer_range.closes(terms, ground("nq_asc"))
-    assert payer_range_told.closing_told(found, held) == ["ceiling", "refill", "one_off", "cost"]
+    alone = dataclasses.replace(found, offer=None)
+    assert payer_range_told.closing_told(alone, held) == ["ceiling", "refill", "one_off", "cost"]
+    assert payer_range_told.closing_told(found, held) == []  # an offer above it disproves it
     filled = replaced(terms, {"bargaining.alternative.refill": held.refill})
     again = payer_walk_away.walk_away(filled, talk("nq_asc").columns, ground("nq_asc"))
     assert again.renewal.of_medicare == pytest.approx(0.70)
@@ -244,8 +247,10 @@ def test_a_split_under_todays_rate_is_called_that():
     full, _ = room_of("nq_renewal", weight=0.9)
     assert "split" in payer_range_told.range_told(full)
     over, _ = room_of("nq_renewal", ceiling=1.0)
-    assert "split_over_ceiling" in payer_range_told.range_told(over)
+    assert payer_range_told.range_told(over) == ["delay"]
     assert payer_range_told.range_case(over) == "offer_over"
+    alone = dataclasses.replace(over, offer=None)
+    assert "split_over_ceiling" in payer_range_told.range_told(alone)
 
 
 @pytest.mark.parametrize("name", TALKS)
@@ -375,7 +380,8 @@ def test_codes_under_their_floor_are_counted_and_the_one_that_misses_most_is_nam
 def test_sentences_of_a_talk_without_room_have_their_figures():
     found, draws = room_of("nq_asc", ceiling=0.70)
     held = facts("nq_asc", found, draws)
-    title = said("range_title", payer_range_told.range_case(found), held)
+    alone = dataclasses.replace(found, offer=None)
+    title = said("range_title", payer_range_told.range_case(alone), held)
     assert title.startswith("No overlap on these assumptions: the gap is 3.5\u00a0points, $12,5")
     closed = replaced(talk("nq_asc").terms, {"bargaining.ceiling": 0.70})
     made = Facts()

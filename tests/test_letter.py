@@ -36,7 +36,7 @@ HEADINGS = [
     "Our work for your members",
     "Our place in your network",
     "What members and you gain",
-    "Why the offer of November\u00a025 does not stand",
+    "Why the offer of November\u00a020 does not stand",
     "What we ask",
     "By when",
 ]

@@ -76,7 +76,7 @@ def test_the_three_replies_of_a_shipped_talk_have_figures_and_different_evidence
 def test_the_raise_is_answered_with_its_net_in_dollars_and_never_with_a_percentage():
     rows, facts = shipped("nq_renewal")
     said = plain(spans_of(standing(rows)["P-4"].objection.reply, facts))
-    assert "\u2212$27,292 a year: $27,620 up, $29,991 down" in said
+    assert "$27,620 up and $29,991 down; with all it changes, \u2212$27,292 a year" in said
     assert "%" not in said
     assert standing(rows)["P-4"].dollars == pytest.approx(67_179.76 + 27_292.24)
 

@@ -10,7 +10,20 @@ import numpy as np
 import pytest
 from payer_talks import NAMES, talk
 
-from practice_model.questions import payer, payer_dates, payer_pages, payer_terms, payer_told
+from practice_model.quantities import replaced
+from practice_model.questions import (
+    payer,
+    payer_alternative,
+    payer_costs,
+    payer_dates,
+    payer_money,
+    payer_pages,
+    payer_range,
+    payer_range_told,
+    payer_terms,
+    payer_told,
+    payer_walk_away,
+)
 from practice_model.uncertainty import drawn
 
 
@@ -170,3 +183,54 @@ def test_only_an_offer_that_claims_no_change_is_said_to_be_called_neutral():
     claims_more = replace(one.terms, offer=replace(one.terms.offer, claimed=0.02))
     assert payer_told.verdict(claims_more, one.offer, one.found).case == "cut"
     assert one.told.case == "cut_called_neutral"
+
+
+def told_of(name, offer_rules, **bargaining):
+    """The verdict of a shipped talk whose offer is another one."""
+    one = talk(name)
+    changed = replaced(one.terms, offer_rules)
+    if bargaining:
+        own = replace(changed.bargaining, **bargaining)
+        changed = replace(changed, bargaining=own)
+    priced = payer.prices(changed, one.prices.tables)
+    columns = payer.columns(changed, priced)
+    offer = payer_pages.offer_of(changed, priced)
+    held = payer_alternative.ground(changed, priced, payer_costs.costed(changed, priced))
+    floor = payer_walk_away.walk_away(changed, columns, held)
+    room = payer_range.range_figures(changed, columns, floor)
+    aim = payer_money.aim_of(changed, columns)
+    return payer_told.verdict(changed, offer, one.found, room, aim), aim, room, changed
+
+
+RAISED = "offer.contract.professional.rules.visits.raised"
+
+
+def test_an_offer_under_the_floor_is_rejected_whatever_else_it_is():
+    told, _, room, _ = told_of("nq_asc", {"offer.contract.asc.rules.all.of_medicare": 0.60})
+    assert room.under_floor
+    assert (told.case, told.chip) == ("under_floor", ("reject", "Reject"))
+
+
+def test_a_rise_short_of_our_target_is_countered_and_one_that_reaches_it_is_accepted():
+    short, aim, _, _ = told_of("nq_renewal", {RAISED: 0.15})
+    assert aim.missing > 0
+    assert (short.case, short.chip[0]) == ("raise_short", "counter")
+    enough, aim, _, terms = told_of("nq_renewal", {RAISED: 0.30})
+    assert aim.missing == 0
+    assert (enough.case, enough.chip[0]) == ("raise", "accept")
+    assert payer_told.ask_case(terms, enough) == "none"
+
+
+def test_an_offer_above_our_estimate_of_their_limit_disproves_the_estimate():
+    _, _, room, _ = told_of("nq_renewal", {RAISED: 0.055}, ceiling=0.80)
+    assert payer_range_told.range_case(room) == "offer_over"
+    assert "odds" not in payer_range_told.range_told(room)
+
+
+def test_our_own_ask_that_cuts_a_code_is_told():
+    one = talk("nq_asc")
+    cuts = payer_money.ask_cuts(one.terms, one.prices)
+    # 140 percent of 1,265.40 is 1,771.56 against 1,850 for 66984 and 66982: 142 eyes
+    assert (cuts.count, cuts.code) == (2, "66984")
+    assert cuts.dollars == pytest.approx(142 * (1850 - 1771.56), abs=5)
+    assert payer_money.ask_cuts(talk("nq_renewal").terms, talk("nq_renewal").prices) is None

@@ -9,10 +9,55 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from practice_model.questions.payer import Column
+from practice_model.quantities import Count, SignedUSDPerYear, USDPerYear, terms
+from practice_model.questions.payer import Column, Prices
 from practice_model.questions.payer_costs import SideMargin
 from practice_model.questions.payer_terms import Payer
 from practice_model.questions.payer_walk_away import WalkAway
+from practice_model.revenue.offers import by_key
+
+
+@terms
+class Aim:
+    """What we aim at, our target or else our ask, and what the offer leaves of it, a year.
+
+    missing is 0 where the offer reaches it within its own tolerance.
+    """
+
+    change: SignedUSDPerYear
+    missing: USDPerYear
+
+
+@terms
+class AskCuts:
+    """Codes that our own ask pays less than today: how many, the first, dollars a year."""
+
+    count: Count
+    code: str
+    dollars: USDPerYear
+
+
+def aim_of(talk: Payer, columns: Mapping[str, Column]) -> Aim | None:
+    """Return what the offer leaves of our aim; None without an offer or without an aim."""
+    side = "target" if "target" in columns else "ask"
+    if talk.offer is None or side not in columns:
+        return None
+    aimed, offered = float(columns[side].whole), float(columns["offer"].whole)
+    near = float(talk.offer.tolerance) * float(columns["now"].whole)
+    gap = aimed - offered
+    return Aim(change=float(columns[side].whole_change), missing=gap if gap > near else 0.0)
+
+
+def ask_cuts(talk: Payer, priced: Prices) -> AskCuts | None:
+    """Return the codes that our own ask pays less than today; None where it cuts none."""
+    if "ask" not in priced.sides:
+        return None
+    moved = by_key(priced.sides["now"], priced.sides["ask"], priced.medicare, "code", talk.block)
+    falls = moved.loc[moved["change"] < 0, "change"]
+    if falls.empty:
+        return None
+    first = falls.sort_index().sort_values(kind="stable").index[0]
+    return AskCuts(count=len(falls), code=str(first), dollars=float(-falls.sum()))
 
 
 def heads(talk: Payer) -> dict[str, str]:

@@ -8,18 +8,19 @@ from practice_model.questions.payer_walk_away import WalkAway
 
 
 def range_case(found: RangeFigures | None) -> str:
-    """Return how the range is headed: room, used_up, under_floor, no_room, no_ceiling, or none."""
+    """Return how the range is headed.
+
+    none, no_ceiling, no_ceiling_under, offer_over, no_room, room, under_floor or offer_in.
+    """
     if found is None:
         return "none"
     if found.ceiling is None:
         return "no_ceiling_under" if found.under_floor else "no_ceiling"
-    if not found.zone:
-        return "no_room"
-    if found.offer is None:
-        return "room"
-    if found.under_floor:
-        return "under_floor"
-    return "offer_over" if found.offer > found.ceiling else "offer_in"
+    if found.offer is not None and found.offer > found.ceiling:
+        return "offer_over"  # it has disproved our estimate of their limit
+    if not found.zone or found.offer is None:
+        return "room" if found.zone else "no_room"
+    return "under_floor" if found.under_floor else "offer_in"
 
 
 def floor_case(found: WalkAway | None, moved_by: Drivers | None) -> str:
@@ -35,7 +36,9 @@ def range_told(found: RangeFigures | None) -> list[str]:
     """Return the names of the sentences on the range: odds, where a split lands, delay."""
     if found is None:
         return []
-    told = []
+    told: list[str] = []
+    if range_case(found) == "offer_over":
+        return ["delay"] if found.delay else told
     if found.odds is not None:
         told.append("odds")
     if found.odds_target is not None:
@@ -60,6 +63,8 @@ def leaving_case(found: WalkAway | None) -> str:
 def closing_told(found: RangeFigures | None, held: Closing | None) -> list[str]:
     """Return what would have to be true where there is no room; nothing where there is some."""
     if found is None or held is None or found.zone or found.ceiling is None:
+        return []
+    if range_case(found) == "offer_over":
         return []
     told = ["ceiling"]
     told += [name for name in ("refill", "one_off", "cost") if getattr(held, name) is not None]
@@ -108,8 +113,12 @@ def zone_case(found: RangeFigures | None) -> str:
 
 def position_case(found: RangeFigures | None) -> str:
     """Return how the bottom line places the offer: under the floor, under the ceiling, over it."""
-    if found is None or found.offer is None:
+    if found is None:
         return "none"
+    if found.offer is None:
+        if found.ask is not None and found.ask < found.floor:
+            return "ask_under_floor"
+        return "now_under_floor" if found.current < found.floor else "none"
     if found.under_floor:
         return "under_floor"
     if found.ceiling is None:

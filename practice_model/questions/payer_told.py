@@ -10,7 +10,9 @@ import pandas as pd
 
 from practice_model.questions.payer_dates import Next
 from practice_model.questions.payer_findings import Findings
+from practice_model.questions.payer_money import Aim
 from practice_model.questions.payer_pages import Checks, PayerMix
+from practice_model.questions.payer_range import RangeFigures
 from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.offers import Offer, OfferFigures
 
@@ -21,6 +23,8 @@ Case = Literal[
     "cut",
     "neutral",
     "raise",
+    "raise_short",
+    "under_floor",
     "owed",
     "held",
     "ask",
@@ -32,6 +36,7 @@ CHIPS = {
     "owed": ("accept", "Make offer"),
     "held": ("accept", "Make offer"),
     "ask": ("accept", "Make offer"),
+    "under_floor": ("reject", "Reject"),
 }
 
 
@@ -45,15 +50,29 @@ class Told(NamedTuple):
     chip: tuple[str, str]
 
 
-def verdict(talk: Payer, offer: OfferFigures | None, found: Findings) -> Told:
-    """Return the case that the brief tells, and its chip."""
-    if offer is None or talk.offer is None:
-        case: Case = "owed" if found.shortfall else "held" if found.held else "ask"
+def verdict(
+    talk: Payer,
+    offer: OfferFigures | None,
+    found: Findings,
+    room: RangeFigures | None = None,
+    aim: Aim | None = None,
+) -> Told:
+    """Return the case that the brief tells, and its chip.
+
+    An offer under our floor is refused whatever else it is; a rise is accepted only where it
+    reaches our target, else our ask, within the offer's tolerance.
+    """
+    if offer is not None and talk.offer is not None and room is not None and room.under_floor:
+        case: Case = "under_floor"
+    elif offer is None or talk.offer is None:
+        case = "owed" if found.shortfall else "held" if found.held else "ask"
     elif talk.offer.letter_date is None and found.basis and found.basis.place < 0:
         case = "place"
     else:
         word = (offer.whole or offer.fees).verdict
-        case = {"raise": "raise", "cost-neutral": "neutral", "cut": _cut_case(talk.offer)}[word]  # type: ignore[assignment]
+        rise: Case = "raise_short" if aim is not None and aim.missing > 0 else "raise"
+        cases: dict[str, Case] = {"raise": rise, "cost-neutral": "neutral"}
+        case = cases.get(word) or _cut_case(talk.offer)
     return Told(case, CHIPS.get(case, ("counter", "Counter")))
 
 
@@ -137,9 +156,9 @@ def lead_case(told: Told, found: Findings) -> str:
     return "owed_with_center" if told.case == "owed" and at_center else told.case
 
 
-def ask_case(talk: Payer) -> str:
-    """Return whether there is an ask to put into words."""
-    return "some" if talk.ask else "none"
+def ask_case(talk: Payer, told: Told) -> str:
+    """Return whether there is an ask to put into words: not beside an offer that we accept."""
+    return "some" if talk.ask and told.case != "raise" else "none"
 
 
 def basis_case(talk: Payer, found: Findings) -> str:

@@ -156,7 +156,9 @@ def offer_figures(
         else _over(headline_change - whole.change, headline_now),
         more_of_headline=_over(-fees.change, headline_change),
         largest_fall=fall,
-        less_of_largest_fall=_over(fees.change, -change.min()) if change.min() < 0 else None,
+        less_of_largest_fall=_within(_over(fees.change, -change.min()))
+        if change.min() < 0
+        else None,
     )
 
 
@@ -238,6 +240,11 @@ def _side(groups: pd.DataFrame, offer: Offer) -> OfferSide:
         offered_of_medicare=offered / medicare if medicare else 0.0,
         verdict=verdict(share or float(np.sign(change)), float(offer.tolerance), offset=offset),
     )
+
+
+def _within(share: float | None) -> float | None:
+    """A fall of volume that can be: no more than all of it."""
+    return None if share is None or share < -1 else share
 
 
 def _cents(dollars: float) -> float:
