@@ -325,7 +325,8 @@ def test_the_sentences_of_a_talk_read_as_they_should():
         "between our floor and their likely ceiling"
     )
     assert said("range", "odds", held).startswith("There is room for a deal in more than 99 in 100")
-    assert "$481,326 in cash over twelve months, $207,536 if" in said("leaving", "loses", held)
+    leaving = said("leaving", "loses", held)
+    assert "$481,326 in cash over twelve months, $207,536 with capacity cut" in leaving
     assert said("range", "delay", held).startswith("Each day at today’s rates costs $122 against")
     assert "88.0% of Medicare (80% range 8" in said("floor", "driven", held)
 
