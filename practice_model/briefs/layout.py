@@ -50,7 +50,7 @@ class Layout:
 
     least: rows that a table in gives_way keeps as long as others can give more.
     leaves: blocks that a full page leaves to the web page, whole, in this order and before rows of
-    the tables in gives_way are dropped.
+    the tables in gives_way are dropped. leaves_last: those that leave when nothing else helps.
     """
 
     pages: list[Page]
@@ -59,6 +59,7 @@ class Layout:
     gives_way: list[str] = field(default_factory=list)
     least: dict[str, int] = field(default_factory=dict)
     leaves: list[str] = field(default_factory=list)
+    leaves_last: list[str] = field(default_factory=list)
 
     def named(self) -> set[str]:
         """Every block that has its place."""

@@ -111,6 +111,7 @@ def _view(brief: Mapping[str, Any], document: Document, layout: Layout) -> dict[
         "gives_way": layout.gives_way,
         "least": layout.least,
         "leaves": layout.leaves,
+        "leaves_last": layout.leaves_last,
         "longest_figure": LONGEST_FIGURE,
         "words": [in_words(count).capitalize() for count in range(MOST_LEFT_OUT)],
     }
