@@ -30,7 +30,8 @@ class Levers:
 
     def __init__(self, name):
         self.own = talk(name)
-        self.talk, self.prices = self.own.terms, self.own.prices
+        self.talk = replace(self.own.terms, log=None)  # its entries name the shipped levers
+        self.prices = self.own.prices
         self.costed = payer_costs.costed(self.talk, self.prices)
         unsure = drawn(self.own.loaded, 500, 7)
         given = (self.talk, self.prices, self.costed, unsure)

@@ -41,7 +41,7 @@ _RANK: Final = (
 )  # fmt: skip
 _COLUMNS: Final = ("day", "label", "whose", "kind", "passed", "origin")
 CALENDAR_HEADS: Final = {"date": "Day|plain", "move": "Whose|plain", "origin": "From|plain"}
-WEEK_HEADS: Final = {"date": "Day|plain", "move": "Whose|plain"}
+WEEK_HEADS: Final = {"date": "Day|text"}
 _MOVES: Final = {"ours": "Ours", "theirs": "Theirs", "": ""}
 
 
