@@ -35,7 +35,7 @@ from practice_model.questions.payer_letter_asks import Asks, asks_of
 from practice_model.questions.payer_letter_claims import LetterClaim
 from practice_model.questions.payer_letter_hospital import HospitalCase
 from practice_model.questions.payer_pages import GROUPS
-from practice_model.questions.payer_terms import LetterTerms, Payer
+from practice_model.questions.payer_terms import Payer
 from practice_model.revenue.offers import OfferFigures
 from practice_model.revenue.sums import percent_of_medicare, sums
 
@@ -135,14 +135,10 @@ def letter_facts(
     claims: Sequence[LetterClaim] = (),
     hospital: HospitalCase | None = None,
 ) -> LetterFacts | None:
-    """Return what the letter may say; None without a letter in the scenario, or without an ask.
-
-    Raises ValueError where the letter's dates are not in their order.
-    """
+    """Return what the letter may say; None without a letter in the scenario, or without an ask."""
     letter = talk.letter
     if letter is None or talk.ask is None:
         return None
-    _check_dates(letter)
     changes = group_changes(talk, priced, "ask")
     groups = changes.drop(index=DRUGS, errors="ignore")
     fees = _whole_block(groups, priced, "ask", talk.block)
@@ -185,16 +181,6 @@ def letter_facts(
         hospital=hospital,
         claims=list(claims),
     )
-
-
-def _check_dates(letter: LetterTerms) -> None:
-    if letter.reply_by <= letter.date:
-        raise ValueError(f"letter.reply_by {letter.reply_by} is not after its date {letter.date}")
-    if letter.call_on is not None and not letter.date < letter.call_on <= letter.reply_by:
-        raise ValueError(
-            f"letter.call_on {letter.call_on} is not after the letter of {letter.date} "
-            f"and by the reply of {letter.reply_by}"
-        )
 
 
 def _offices(talk: Payer) -> list[Site]:

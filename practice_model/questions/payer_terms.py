@@ -94,6 +94,18 @@ class LetterTerms:
     reference: str = ""
     strengths: list[str] | None = None
 
+    def __post_init__(self) -> None:
+        told = []
+        if self.reply_by <= self.date:
+            told.append(f"reply_by {self.reply_by} is not after its date {self.date}")
+        elif self.call_on is not None and not self.date < self.call_on <= self.reply_by:
+            told.append(
+                f"call_on {self.call_on} is not after the letter of {self.date} "
+                f"and by the reply of {self.reply_by}"
+            )
+        if told:
+            raise ValueError("\n".join(told))
+
 
 @terms
 class Payer:
