@@ -32,9 +32,13 @@ from pydantic import AfterValidator
 
 from practice_model.quantities import (
     FIRST_YEAR,
+    FTE,
     LAST_YEAR,
+    EncountersPerYear,
     MinutesPerYear,
     Number,
+    SignedMinutesPerYear,
+    SignedUSDPerYear,
     USDPerYear,
     terms,
 )
@@ -130,6 +134,26 @@ class Practice:
     def wage_area_or_none(self, year: int) -> str | None:
         """Return the wage area of a year; None for a practice that names none, having no center."""
         return self.wage_area(year) if self.wage_areas else None
+
+
+@terms
+class PracticeChange:
+    """What a deal changes in a year of the practice once it has settled: the way deals meet.
+
+    fte, wages: people added by resource, and what all of them cost a year. doctor_minutes,
+    doctor_cost: practical minutes and yearly cost of a doctor who joins, by name. minutes: minutes
+    of a resource that the deal takes (above 0) or saves (below 0). encounters: visits that come
+    with it. fixed: other yearly cost. collections: net of what moves from those who are here.
+    """
+
+    fte: dict[str, FTE] = field(default_factory=dict)
+    wages: dict[str, USDPerYear] = field(default_factory=dict)
+    doctor_minutes: dict[str, MinutesPerYear] = field(default_factory=dict)
+    doctor_cost: dict[str, USDPerYear] = field(default_factory=dict)
+    minutes: dict[str, SignedMinutesPerYear] = field(default_factory=dict)
+    encounters: EncountersPerYear = 0.0
+    fixed: USDPerYear = 0.0
+    collections: SignedUSDPerYear = 0.0
 
 
 def cost_per_minute(resource: Resource) -> Number:
