@@ -2,11 +2,12 @@
 
 A waterfall's bars float, each from where the one before it ends; plain bars and those of an
 earning ladder all start at zero. The total stands under a rule and starts at zero, or has no bar.
-An axis holds zero; a ladder, whose columns tell the figures, shows the zero line alone.
+An axis holds zero; a ladder, whose columns tell the figures, shows the zero line alone, and so do
+steps, the bridge from one side's figure to another's, whose rows name their own colors.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -20,6 +21,7 @@ from practice_model.briefs.style import Size
 
 Data = Mapping[str, Any]
 BAR_SHARE = 0.62  # of the row
+WORDS = {"us_mid": "us"}  # a color of bars that is too pale for words, and the one of its words
 
 
 def floating(data: Data) -> list[Extent]:
@@ -38,17 +40,22 @@ def from_zero(data: Data) -> list[Extent]:
 
 @dataclass(frozen=True)
 class Look:
-    """How a kind of bars looks: where its bars stand, if they are joined, if it has an axis."""
+    """How a kind of bars looks: where its bars stand, if they are joined, if it has an axis.
+
+    ruled: thin lines lead the eye along the rows, in place of a rule over them.
+    """
 
     extents: Callable[[Data], list[Extent]]
     joined: bool = False
     axis: bool = True
+    ruled: bool = False
 
 
 LOOKS = {
     "waterfall": Look(floating, joined=True),
     "bars": Look(from_zero),
     "ladder": Look(from_zero, axis=False),
+    "steps": Look(floating, joined=True, axis=False, ruled=True),
 }
 
 
@@ -74,9 +81,11 @@ def figure_of(data: Data, size: Size, look: Look) -> Figure:
     bars = _bars(data, look)
     wants = _wants(bars, size)
     plan = chart_rows.planned(data, size, labels=chart_axes.aside(wants))
+    if look.ruled and not chart_rows.has_heads(plan, data):
+        plan = replace(plan, top=1.0)
     x = chart_axes.fit(wants, plan.ground)
     canvas = Canvas(size.width, plan.foot + (2.2 if look.axis else 0.3) * size.small)
-    chart_rows.draw_rules(canvas, plan, data)
+    chart_rows.draw_rules(canvas, plan, data, lines=look.ruled)
     marks = ticks(data, look)
     if marks:
         figures = chart_axes.from_zero(marks, x, size.small, size.width)
@@ -102,6 +111,7 @@ class Bar:
     text: str
     known: bool
     strong: bool
+    color: str = ""
 
 
 def _has_bar(total: Data | None) -> bool:
@@ -116,9 +126,12 @@ def _extents(data: Data, look: Look) -> list[Extent]:
 def _bars(data: Data, look: Look) -> list[Bar]:
     rows = [*data["rows"], *([data["total"]] if _has_bar(data["total"]) else [])]
     return [
-        Bar(extent, row["text"], row["value"] is not None, look.axis or row is data["total"])
+        Bar(
+            extent, row["text"], row["value"] is not None,
+            look.axis or look.ruled or row is data["total"], row.get("color", ""),
+        )
         for row, extent in zip(rows, _extents(data, look), strict=False)
-    ]
+    ]  # fmt: skip
 
 
 def _wants(bars: Sequence[Bar], size: Size) -> list[Want]:
@@ -161,10 +174,10 @@ def _draw_bar(canvas: Canvas, plan: Plan, at: int, bar: Bar, x: Scale) -> None:
     if not bar.known:
         draw_missing(canvas, plan, at, start, bar.text)
         return
-    color = "loss" if bar.extent[1] < bar.extent[0] else "us_mid"
+    color = bar.color or ("loss" if bar.extent[1] < bar.extent[0] else "us_mid")
     canvas.bar(start, end, y, min(size.row, plan.heights[at]) * BAR_SHARE, color)
     moves = any(mark in "123456789" for mark in bar.text)
-    words = "ink3" if not moves else "loss" if color == "loss" else "us"
+    words = WORDS.get(color, color) if moves else "ink3"
     left = _goes_left(bar)
     free = end - GAP if left else max(start, end) + GAP
     canvas.text(

@@ -195,7 +195,7 @@ def _columns(
     right = _name_room(rows if not beside else _with_words(data, rows, shown), size)
     for place, at in enumerate(shown):
         cells = [row.cells[place] for row in rows]
-        head = _two_lines(data["columns"][at], widest(cells, size.label), size)
+        head = two_lines(data["columns"][at], widest(cells, size.label), size)
         wide = max(width_of(head, size.small, strong=True), widest(cells, size.label, strong=True))
         left = right + COLUMN_GAP
         right = left + wide
@@ -213,8 +213,8 @@ def _name_room(rows: Sequence[Row], size: Size) -> float:
     return max((width_of(row.name, size.label, strong=row.strong) for row in rows), default=0.0)
 
 
-def _two_lines(head: str, wide: float, size: Size) -> str:
-    """A head in two lines where it is wider than the figures under it."""
+def two_lines(head: str, wide: float, size: Size) -> str:
+    """Return a head in two lines where it is wider than the figures under it."""
     words = head.split()
     if len(words) < 2 or width_of(head, size.small, strong=True) <= wide:  # noqa: PLR2004
         return head
@@ -236,15 +236,24 @@ def _spanning(row: Row, columns: Sequence[Column], size: Size, ground: Extent) -
     return replace(row, name=name)
 
 
-def draw_rules(canvas: Canvas, plan: Plan, data: Data) -> None:
-    """Draw the rules over and under the rows, the tint of a row, and the rows' thin lines."""
+def has_heads(plan: Plan, data: Data) -> bool:
+    """Whether anything stands over the rows."""
+    return bool(plan.head or plan.line_head or plan.columns or _names_head(plan, data))
+
+
+def draw_rules(canvas: Canvas, plan: Plan, data: Data, *, lines: bool = False) -> None:
+    """Draw the rules over and under the rows, the tint of a row, and the rows' thin lines.
+
+    lines: thin lines between the rows, whatever their columns, and none over them without a head.
+    """
     for at, row in enumerate(plan.rows):
         over = plan.edges(at)[0]
         if row.tinted:
             canvas.ground((0, plan.size.width), plan.edges(at), "us_tint")
-        elif at and (plan.words or len(plan.columns) >= MANY_COLUMNS):
+        elif at and (lines or plan.words or len(plan.columns) >= MANY_COLUMNS):
             canvas.line((0, over), (plan.size.width, over), "hair", 0.6)
-    canvas.line((0, plan.top), (plan.size.width, plan.top), "ink", 0.8)
+    if not lines or has_heads(plan, data):
+        canvas.line((0, plan.top), (plan.size.width, plan.top), "ink", 0.8)
     if data.get("total"):
         over, under = plan.edges(len(plan.rows) - 1)
         canvas.line((0, over), (plan.size.width, over), "ink", 0.8, above=True)
