@@ -17,7 +17,7 @@ from practice_model.briefs.sentences import plain, spans_of
 
 Columns = Mapping[str, str]
 CODE = re.compile(r"(\b[0-9A-Z][0-9]{3}[0-9A-Z]\b)")
-THOUSANDS = {"thousands": 1000.0, "k": 1000.0, "signed_k": 1000.0}
+THOUSANDS = {"thousands": 1000.0, "k": 1000.0, "signed_k": 1000.0, "bare_k": 1000.0}
 CENT = 0.01
 CENTS = {"cents", "bare_cents"}
 ALIKE = {  # forms of one rounding: what is moved in one is moved in all

@@ -23,7 +23,7 @@ GAP = 4.0  # points between a bar and its figure
 def tick_style(style: str, unit: str) -> str:
     """Return the form of the axis figures of a chart whose labels are printed in a style."""
     if style in THOUSANDS:
-        return "k" if style == "k" else "thousands"
+        return style if style in {"k", "bare_k"} else "thousands"
     if unit in RATIOS:
         return "percent"
     return "bare_signed" if "signed" in style else "bare"

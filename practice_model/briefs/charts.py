@@ -16,11 +16,14 @@ from practice_model.briefs import (
     chart_bars,
     chart_dots,
     chart_dumbbell,
+    chart_heat,
+    chart_pairs,
     chart_range,
     chart_timeline,
     chart_tornado,
     chart_trend,
     chart_use,
+    chart_values,
 )  # fmt: skip
 from practice_model.briefs.canvas import misplaced, texts_in
 from practice_model.briefs.style import SIZES, Size, settings
@@ -69,8 +72,19 @@ _KINDS = {name: _bars(look) for name, look in chart_bars.LOOKS.items()} | {
         chart_range.texts,
         lambda data: [text for _, text in chart_range.ticks(data)],
     ),
+    "heat": Kind(chart_heat.figure_of, chart_heat.texts, lambda _: []),
+    "pairs": Kind(
+        chart_pairs.figure_of,
+        chart_pairs.texts,
+        lambda data: [text for _, text in chart_pairs.ticks(data)],
+    ),
     "timeline": Kind(chart_timeline.figure_of, chart_timeline.texts, lambda _: []),
     "blocks": Kind(chart_use.figure_of, chart_use.texts, lambda _: []),
+    "values": Kind(
+        chart_values.figure_of,
+        chart_values.texts,
+        lambda data: [text for _, text in chart_values.ticks(data)],
+    ),
     "trend": Kind(
         chart_trend.figure_of,
         chart_trend.texts,

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from practice_model.briefs import chart_data, time_data, tornado_data
+from practice_model.briefs.case_drawing import CaseDrawing
+from practice_model.briefs.grid_drawing import GridDrawing
 from practice_model.briefs.shown import Shown
 from practice_model.briefs.talk_drawing import TalkDrawing
 from practice_model.briefs.telling import NO_UNITS
@@ -18,7 +20,7 @@ from practice_model.briefs.telling import NO_UNITS
 PARTS = ("value", "line", "low", "high")
 
 
-class Drawing(TalkDrawing):
+class Drawing(GridDrawing, CaseDrawing, TalkDrawing):
     """A brief's blocks with its charts."""
 
     def chart(

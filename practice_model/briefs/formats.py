@@ -116,6 +116,12 @@ def _thousands(value: float, unit: str) -> str:
     return "0" if _zero(body) else _with_sign(value, body, plus=True)
 
 
+def _bare_k(value: float, unit: str) -> str:
+    """A level in thousands for a chart whose subtitle says so: 384."""
+    body = decimals(value / 1000, 0)
+    return _with_sign(value, body, plus=False)
+
+
 def _size_k(value: float, unit: str) -> str:
     """Thousands of dollars; under a thousand, dollars."""
     whole = abs(value) < WHOLE_FROM - 0.5
@@ -180,6 +186,7 @@ _STYLES: dict[str, Callable[[float, str], str]] = {
     "cents": _cents,
     "bare_cents": _bare_cents,
     "thousands": _thousands,
+    "bare_k": _bare_k,
     "k": _k,
     "signed_k": _signed_k,
     "size_k": _size_k,

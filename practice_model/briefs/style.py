@@ -22,6 +22,9 @@ COLORS: Mapping[str, str] = MappingProxyType(
         "us": "#0B4A82",
         "us_mid": "#3A86C4",
         "us_tint": "#DDE9F4",
+        "gain_1": "#EEF4FA",
+        "gain_2": "#CFE1F1",
+        "gain_3": "#9FC3E3",
         "them": "#9E5000",
         "them_tint": "#FBE9D3",
         "market": "#7B8794",
@@ -34,7 +37,7 @@ COLORS: Mapping[str, str] = MappingProxyType(
         "white": "#FFFFFF",
     }
 )
-"""Colors by meaning: `us` and `us_mid` better for us, `them` theirs, `loss` bad."""
+"""Colors by meaning: `us` and `us_mid` better for us, `them` theirs, `loss` bad; gains deepen."""
 
 REGULAR, SEMIBOLD = 400, 600
 FACES = ("Regular", "It", "Semibold", "SemiboldIt")
