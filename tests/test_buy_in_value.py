@@ -8,8 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practice_model.deals import buy_in_apart as apart
 from practice_model.deals import buy_in_shares as shares
 from practice_model.deals import buy_in_value as v
+from practice_model.deals import buy_in_value_holdings as h
 
 GOLDEN = {
     one["id"]: one
@@ -21,11 +23,11 @@ HALF = {"A": 0.5, "C": 0.5}
 def planted(**changes):
     """The inputs of the planted finding, as records; changes: of its inputs."""
     told = GOLDEN["F21"]["inputs"] | changes
-    holdings = v.Holdings(
-        receivables=v.Receivables(net=told["receivables"]),
-        drug_receivables=v.Receivables(net=told["drug_receivables"]),
+    holdings = h.Holdings(
+        receivables=h.Receivables(net=told["receivables"]),
+        drug_receivables=h.Receivables(net=told["drug_receivables"]),
         drug_payables=told["drug_payables"],
-        equipment=v.Equipment(market=told["equipment"]),
+        equipment=h.Equipment(market=told["equipment"]),
         debt=told["debt"],
     )
     year = v.Earnings(
@@ -59,7 +61,7 @@ def test_excess_earnings_give_the_published_total():
     want, within = expected("BUY03")
     told = GOLDEN["BUY03"]["inputs"]
     made = v.value(
-        v.Holdings(equipment=v.Equipment(market=told["tangible"])),
+        h.Holdings(equipment=h.Equipment(market=told["tangible"])),
         v.Earnings(income=told["earnings_after_market_pay"] + 10, market_pay=10),
         v.Goodwill(
             method="excess_earnings",
@@ -76,8 +78,8 @@ def test_center_units_are_priced_apart_with_debt_off():
     want, within = expected("BUY04")
     told = GOLDEN["BUY04"]["inputs"]
     low, high = (
-        v.units_value(
-            v.Units(ebitda=told["ebitda"], multiple=m, debt=told["debt"], share=told["share"])
+        apart.units_value(
+            apart.Units(ebitda=told["ebitda"], multiple=m, debt=told["debt"], share=told["share"])
         )
         for m in told["multiples"]
     )
@@ -105,22 +107,22 @@ def test_the_planted_third_is_found_and_the_memo_is_over_it():
     assert other.whole / 3 == pytest.approx(want["third_at_other"], abs=within)
     less = v.value(*planted(owners_income=0.9 * told["owners_income"]))
     assert less.whole / 3 == pytest.approx(want["third_at_tenth_less"], abs=within)
-    assert v.units_value(v.Units(**told["center"])) == pytest.approx(
+    assert apart.units_value(apart.Units(**told["center"])) == pytest.approx(
         want["center_units"], abs=within
     )
 
 
 def test_stale_receivables_are_left_out_whatever_their_rate_says():
-    fresh = v.Balances(gross=100_000, net_rate=0.9)
-    stale = v.Balances(gross=50_000, net_rate=0.9, stale=True)
-    assert v.receivables_net(v.Receivables(balances={"new": fresh, "old": stale})) == 90_000
+    fresh = h.Balances(gross=100_000, net_rate=0.9)
+    stale = h.Balances(gross=50_000, net_rate=0.9, stale=True)
+    assert h.receivables_net(h.Receivables(balances={"new": fresh, "old": stale})) == 90_000
 
 
 def test_old_equipment_keeps_a_fifth_of_its_cost():
-    old = v.Equipment(items={"old": v.Bought(cost=100_000, age=15)})
-    new = v.Equipment(items={"new": v.Bought(cost=100_000, age=2.5)})
-    assert v.equipment_value(old) == pytest.approx(20_000)
-    assert v.equipment_value(new) == pytest.approx(75_000)
+    old = h.Equipment(items={"old": h.Bought(cost=100_000, age=15)})
+    new = h.Equipment(items={"new": h.Bought(cost=100_000, age=2.5)})
+    assert h.equipment_value(old) == pytest.approx(20_000)
+    assert h.equipment_value(new) == pytest.approx(75_000)
 
 
 def test_drugs_tie_up_capital_only_past_what_their_supplier_lends():
@@ -154,7 +156,7 @@ def test_a_method_without_its_figures_is_refused_by_name():
         v.Goodwill(method="excess_earnings", tangible_return=0.09)
     with pytest.raises(ValueError, match=r"needs earnings\.collections"):
         v.value(
-            v.Holdings(),
+            h.Holdings(),
             v.Earnings(income=1, market_pay=0),
             v.Goodwill(method="percent_of_collections", of_collections=0.1),
         )
@@ -168,7 +170,7 @@ def test_a_method_without_its_figures_is_refused_by_name():
 )
 def test_goodwill_is_never_negative_and_the_parts_sum_to_the_whole(income, pay, rate, capital):
     made = v.value(
-        v.Holdings(equipment=v.Equipment(market=capital), debt=1_000),
+        h.Holdings(equipment=h.Equipment(market=capital), debt=1_000),
         v.Earnings(income=income, market_pay=pay),
         v.Goodwill(method="excess_earnings", tangible_return=0.09, cap_rate=rate),
     )

@@ -6,7 +6,7 @@
     value         receivables + drug receivables + equipment + optical - drug payables - debt
                   + goodwill
 
-Surgery-center units and real estate are no part of it: they are priced apart, at fair value.
+Surgery-center units and real estate are no part of it: they are priced apart (`buy_in_apart`).
 
 Capital that must earn a return is what the owners' work ties up: receivables, equipment and
 optical stock. Drug receivables count only by what exceeds the drug payables, since the supplier
@@ -18,76 +18,32 @@ the owners' own labor as goodwill.
 
 Sources: DOMAIN.md, section 7 (Rev. Rul. 68-609: excess earnings, tangible return of 8 to 10
 percent, capital rate of 15 to 20 percent, a last resort; equipment rule: Pinto 2012; goodwill of 0
-to 30 percent of collections is unverified). Golden rows BUY03 and BUY04.
+to 30 percent of collections is unverified). Golden row BUY03.
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 
+from practice_model.deals.buy_in_value_holdings import (
+    Holdings,
+    equipment_value,
+    receivables_net,
+)
 from practice_model.finance.capital import excess_earnings
 from practice_model.quantities import (
     USD,
-    Days,
     Number,
     Ratio,
     Share,
     SignedUSD,
     SignedUSDPerYear,
     USDPerYear,
-    Years,
-    exactly_one,
     terms,
 )
 
-YEARLY_LOSS: Final = 0.10  # Pinto 2012, of cost a year
-LEAST_LEFT: Final = 0.20  # Pinto 2012, of cost
-
 Method = Literal["excess_earnings", "percent_of_collections", "multiple_of_earnings", "none"]
-
-
-@terms
-class Balances:
-    """Receivables of one age: gross, and the part of it that has always arrived.
-
-    stale: too old to be bought; left out of the value whatever its rate says.
-    """
-
-    gross: USD
-    net_rate: Share
-    stale: bool = False
-
-
-@terms
-@exactly_one("balances", "net")
-class Receivables:
-    """What is owed to the practice: balances by age, or a net figure; days only explain it."""
-
-    balances: dict[str, Balances] | None = None
-    net: USD | None = None
-    days: Days | None = None
-
-
-@terms
-class Bought:
-    """Equipment at what it cost and how long ago, where nobody appraised it."""
-
-    cost: USD
-    age: Years
-
-
-@terms
-@exactly_one("market", "items")
-class Equipment:
-    """Equipment by an appraisal, or item by item at cost less a yearly loss with a floor."""
-
-    defaults_from = "Pinto, Ophthalmology Management 2012: cost less 10 percent a year, floor 20"
-
-    market: USD | None = None
-    items: dict[str, Bought] | None = None
-    yearly_loss: Share = YEARLY_LOSS
-    least: Share = LEAST_LEFT
 
 
 @terms
@@ -140,18 +96,6 @@ class Earnings:
 
 
 @terms
-class Holdings:
-    """What the practice has and owes, goodwill left out; a part not given is not there."""
-
-    receivables: Receivables | None = None
-    drug_receivables: Receivables | None = None
-    drug_payables: USD = 0.0
-    equipment: Equipment | None = None
-    optical: USD = 0.0
-    debt: USD = 0.0
-
-
-@terms
 class Value:
     """The value by part; payables and debt are positive and count against it.
 
@@ -176,64 +120,6 @@ class Value:
     whole: SignedUSD
 
 
-@terms
-class Units:
-    """Units of a surgery center, or any company apart: earnings x multiple, less debt, by share.
-
-    ebitda: earnings before interest, tax, depreciation. multiple: of a share without control.
-    """
-
-    ebitda: USDPerYear
-    multiple: Ratio
-    debt: USD
-    share: Share
-
-
-@terms
-class RealEstate:
-    """A building that the owners hold apart from the practice: value less mortgage, by share."""
-
-    market: USD
-    mortgage: USD = 0.0
-    share: Share
-
-
-def receivables_net(held: Receivables | None) -> Number:
-    """Return what receivables are worth: by age at the historic net rate, stale ones left out.
-
-    >>> receivables_net(Receivables(balances={
-    ...     "to 90 days": Balances(gross=100_000, net_rate=.96),
-    ...     "over a year": Balances(gross=40_000, net_rate=.3, stale=True)}))
-    96000.0
-    """
-    if held is None:
-        return 0.0
-    if held.net is not None:
-        return held.net
-    fresh = [one for one in (held.balances or {}).values() if not one.stale]
-    return sum((one.gross * one.net_rate for one in fresh), 0.0)
-
-
-def equipment_value(held: Equipment | None) -> Number:
-    """Return what equipment is worth: appraised, or cost less the yearly loss, not under the floor.
-
-    >>> equipment_value(Equipment(items={
-    ...     "laser": Bought(cost=100_000, age=3), "lamps": Bought(cost=50_000, age=12)}))
-    80000.0
-    """
-    if held is None:
-        return 0.0
-    if held.market is not None:
-        return held.market
-    kept = (_kept(one, held) for one in (held.items or {}).values())
-    return sum(kept, 0.0)
-
-
-def _kept(one: Bought, held: Equipment) -> Number:
-    left = np.maximum(1 - held.yearly_loss * one.age, held.least)
-    return one.cost * (left if np.ndim(left) else float(left))
-
-
 def normalised(year: Earnings) -> Number:
     """Return what is left of the owners' income after market pay, perks added back, USD a year.
 
@@ -255,6 +141,7 @@ def value(holdings: Holdings, year: Earnings, goodwill: Goodwill) -> Value:
 
     Raises ValueError where the method needs collections that nobody gave.
 
+    >>> from practice_model.deals.buy_in_value_holdings import Equipment
     >>> made = value(Holdings(equipment=Equipment(market=1_000_000)),
     ...     Earnings(income=500_000, market_pay=200_000),
     ...     Goodwill(method="excess_earnings", tangible_return=.09, cap_rate=.18))
@@ -299,25 +186,6 @@ def _goodwill(how: Goodwill, year: Earnings, capital: Number) -> Number:
     rate, needed = _given(how.cap_rate), _given(how.tangible_return)
     found: Number = excess_earnings(normalised(year), capital, needed, rate).goodwill
     return found
-
-
-def units_value(units: Units) -> Number:
-    """Return what a share of a center's units is worth, in USD; under 0 becomes 0.
-
-    >>> [units_value(Units(ebitda=1_500_000, multiple=m, debt=400_000, share=.05)) for m in (2, 5)]
-    [130000.0, 355000.0]
-    """
-    return _floor((units.ebitda * units.multiple - units.debt) * units.share)
-
-
-def real_estate_value(held: RealEstate) -> Number:
-    """Return what a share of the building is worth after its mortgage, in USD."""
-    return _floor((held.market - held.mortgage) * held.share)
-
-
-def times(paid: Number, own: Number) -> Ratio | None:
-    """Return one price over another; None where there is nothing to divide by."""
-    return None if np.any(np.asarray(own) <= 0) else paid / own
 
 
 def value_at(
