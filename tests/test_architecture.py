@@ -1,6 +1,7 @@
 """The house rules that a machine can read: arrows point down, models open no file."""
 
 import ast
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,9 +47,15 @@ def modules() -> list[tuple[str, Path]]:
     return found
 
 
+@cache
+def parsed(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+@cache
 def imports_of(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in parsed(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -76,7 +83,7 @@ def test_models_open_no_file_and_know_no_file_library(module, path):
         return
     used = {name.split(".")[0] for name in imports_of(path)}
     assert not used & FILE_LIBRARIES, f"{module} knows {sorted(used & FILE_LIBRARIES)}"
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in parsed(path):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             assert name not in FILE_CALLS, f"{module}:{node.lineno} calls {name}"
@@ -123,7 +130,7 @@ def test_nothing_below_the_command_line_reads_a_clock():
     for module, path in MODULES:
         if module == "practice_model.briefs.batch":
             continue  # tells how long a run took, on the screen only
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in parsed(path):
             asked = node.attr if isinstance(node, ast.Attribute) else ""
             assert asked not in {"now", "today", "utcnow"}, f"{module}:{node.lineno}: {asked}"
 
