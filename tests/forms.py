@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import grid_cases
 import numpy as np
 import pandas as pd
 import sample_talk
@@ -204,6 +205,17 @@ def brief() -> Brief:
         alt="Dots by month with a line from {months.first:k} up and a band around it.",
         names={"line": "Trend, and where it leads", "high": "One month in ten is over",
                "low": "One in ten is under"},
+    )  # fmt: skip
+    made.heat(
+        "cases", grid_cases.grid(), plan=(26, 148), rows="{step} a day", rows_head="Visits",
+        columns_head="Collected a visit", subtitle="Contribution in a mature year",
+        title="{cases.losing} of {cases.cells} loses: {cases.lowest_row} at {cases.lowest_column}",
+        alt="Grid of the contribution by visits and price, {cases.plan:signed_k} as planned.",
+    )  # fmt: skip
+    made.pairs(
+        "pay", grid_cases.years(grid_cases.PAY), subtitle="Pay per owner, $ thousand",
+        title="Each owner earns {pay.a.change:size_k} less at first",
+        alt="Bars in pairs of an owner’s pay, {pay.a.with:k} with the hire in the first year.",
     )  # fmt: skip
     return made
 

@@ -86,30 +86,30 @@ def pairs(frame: pd.DataFrame, **given: Any) -> dict[str, Any]:
 
 def hard_ones() -> dict[str, dict[str, Any]]:
     """Heat maps and pairs by what is hard about them."""
-    wide = np.linspace(-300.0, 900.0, 49).reshape(7, 7)
-    holes = np.array(HIRE, dtype=float)
-    holes[0, :3] = holes[4, 2] = holes[6, 4] = NAN
+    wide, few = np.linspace(-300.0, 900.0, 21).reshape(3, 7), np.array(HIRE[:3], dtype=float)
+    days, holes = VISITS[:3], np.array(HIRE[:3], dtype=float)
+    holes[0, :3] = holes[1, 2] = holes[2, 4] = NAN
     return {
         "heat": heat(grid(), plan=(26, 148)),
-        "heat, all lose": heat(grid(-np.abs(np.array(HIRE)) - 10), plan=(26, 148)),
-        "heat, none loses": heat(grid(np.abs(np.array(HIRE)) + 10)),
+        "heat, all lose": heat(grid(-few - 10, days), plan=(20, 148)),
+        "heat, none loses": heat(grid(few + 10, days)),
         "heat, one row loses": heat(grid([[-9, -8, -7], [1, 2, 3], [4, 5, 60]], VISITS[:3],
                                          COLLECTED[:3])),
         "heat, one row": heat(grid([[-20, 3, 60]], [26], COLLECTED[:3]), plan=(26, 128)),
         "heat, one cell": heat(grid([[20]], [26], [148]), plan=(26, 148)),
-        "heat, tens": heat(grid(wide / 30, VISITS, range(7), 1.0), rows="{step}"),
-        "heat, ten millions": heat(grid(wide * 30, VISITS, range(100, 800, 100))),
-        "heat, billions": heat(grid(wide * 9_000, VISITS, range(100, 800, 100))),
-        "heat, holes": heat(grid(holes), plan=(26, 148)),
-        "heat, nothing known": heat(grid(holes * NAN)),
-        "heat, nothing at all": heat(grid(holes * 0.0), plan=(18, 128)),
+        "heat, tens": heat(grid(wide / 30, days, range(7), 1.0), rows="{step}"),
+        "heat, ten millions": heat(grid(wide * 30, days, range(100, 800, 100))),
+        "heat, billions": heat(grid(wide * 9_000, days, range(100, 800, 100))),
+        "heat, holes": heat(grid(holes, days), plan=(20, 148)),
+        "heat, nothing known": heat(grid(holes * NAN, days)),
+        "heat, nothing at all": heat(grid(few * 0.0, days), plan=(18, 128)),
         "heat, islands": heat(grid([[1, -1, 1], [-1, 1, -1], [1, -1, 1]], VISITS[:3],
                                    COLLECTED[:3], 50_000.0)),
-        "heat, long heads": heat(grid(wide, VISITS, (0.5, 1, 2, 3, 4.5, 6, 12)),
+        "heat, long heads": heat(grid(wide, days, (0.5, 1, 2, 3, 4.5, 6, 12)),
                                  rows="{step} visits in every session of the clinic",
                                  column_unit="months", columns="{step} until full",
                                  rows_head="Visits that a full day takes", columns_head=LONG),
-        "heat, shares": heat(grid(wide / 1e6, VISITS, np.linspace(0.1, 0.4, 7)), unit="share",
+        "heat, shares": heat(grid(wide / 1e6, days, np.linspace(0.1, 0.4, 7)), unit="share",
                              style="bare_signed", column_unit="share"),
         "pairs": pairs(years(PAY)),
         "pairs, one year": pairs(many((384.0, 296.0))),

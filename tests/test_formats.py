@@ -30,6 +30,8 @@ MINUS, NO_BREAK = "\u2212", "\u00a0"
         (0.2, "share", "percent", "20%"),
         (25094.31, "USD/year", "thousands", "+25"),
         (-400.0, "USD/year", "thousands", "0"),
+        (384400.0, "USD/year", "bare_k", "384"),
+        (-400.0, "USD/year", "bare_k", "0"),
         (-27292.24, "USD/year", "signed_k", f"{MINUS}$27k"),
         (-370.93, "USD/year", "signed_k", f"{MINUS}$371"),
         (999.6, "USD/year", "k", "$1k"),

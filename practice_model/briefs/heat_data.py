@@ -85,6 +85,7 @@ def heat_data(
         "columns_head": plain(spans_of(columns_head, facts)),
         "plan": list(planned) if planned else None,
         "foot": _foot(made, style, unit, planned),
+        "formulas": {},
         "thousands": style == "thousands",
     }
 

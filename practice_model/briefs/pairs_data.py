@@ -18,6 +18,8 @@ from practice_model.briefs.sentences import plain, spans_of
 
 SIDES = ("without", "with")
 CHANGE = "change"
+OWN = re.compile(r"(?<=\{)(?:without|with|change)\b|(?<=\|)(?:without|with|change)(?=(?::\w+)?\})")
+"""What a template names of a pair, at the first or the last place of a hole."""
 IN_DOLLARS = {"bare_k": "bare", "k": "plain", "signed_k": "signed", "thousands": "bare_signed"}
 """Forms in dollars for bars that are too short for thousands."""
 SIGNED = ("signed_k", "thousands", "k", "size_k", "bare_k")
@@ -69,7 +71,9 @@ def pairs_data(
     return {
         "rows": rows,
         "names": [names.get(side, side.capitalize()) for side in SIDES],
+        "rows_head": "",
         "heads": [*(names.get(side, side.capitalize()) for side in SIDES), change_head],
+        "formulas": {"c2": "c1 - c0"},
         "thousands": not short,
         **axis_of(style, unit),
     }
@@ -105,6 +109,6 @@ def _said(template: str, label: str, ids: Sequence[str | None], facts: Facts) ->
     known = dict(zip((*SIDES, CHANGE), ids, strict=True))
     parts = []
     for part in template.split("{label}"):
-        filled = re.sub(r"\{(without|with|change)\b", lambda hole: f"{{{known[hole[1]]}", part)
+        filled = OWN.sub(lambda found: str(known[found[0]]), part)
         parts.append(plain(spans_of(filled, facts)))
     return label.join(parts)

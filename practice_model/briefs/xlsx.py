@@ -132,7 +132,10 @@ class _Sheets:
         sheet.freeze_panes(TOP + 1, 1)
 
     def _chart(self, block: Block) -> None:
-        """The rows of a chart that have a figure: name and value."""
+        """The rows of a chart that have a figure: name and value; of a grid, every cell."""
+        if "cells" in block["data"]["rows"][0]:
+            self._table(block, _grid(block["data"]))
+            return
         held = [row for row in block["data"]["rows"] if row.get("fact")]
         total = block["data"].get("total")
         rows = [
@@ -192,6 +195,16 @@ class _Sheets:
             made = f"{plain[: LONGEST_NAME - 3]} {count}"
         self._names.add(made.lower())
         return made
+
+
+def _grid(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The table of a chart whose rows hold cells under heads."""
+    columns = [{"key": "row", "head": data["rows_head"]}]
+    columns += [{"key": f"c{at}", "head": head} for at, head in enumerate(data["heads"])]
+    rows = [
+        {"role": "body", "cells": [{"text": row["label"]}, *row["cells"]]} for row in data["rows"]
+    ]
+    return {"columns": columns, "rows": rows, "formulas": data["formulas"]}
 
 
 def _form_of(unit: str) -> str:
