@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from talk_chart_cases import NAN, drawn, started
+
+from practice_model.briefs.facts import Fact
 
 LONG = "Services that fall to the default rate of an amendment of long ago"
 SAID = {"subtitle": "Made up", "alt": "Bars of what was made up, a row each."}
@@ -122,6 +125,112 @@ def hard_values() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+POINT = {"plan": (83.2, 66.0, 98.0), "needed": 55.8, "claim": 29.0, "rate": 38.4}
+
+
+def curve(
+    fixed: float = 1_820.0,
+    variable: float = 5.8,
+    rates: tuple[float, float] = (26.0, 50.0),
+    frame: pd.DataFrame | None = None,
+    point: Mapping[str, Any] = POINT,
+    **given: Any,
+) -> dict[str, Any]:
+    """A curve whose needed volume is the fixed cost over what a scan leaves."""
+    made = started()
+    if frame is None:
+        across = np.linspace(*rates, 41)
+        left = across - variable
+        frame = pd.DataFrame({"rate": across, "needed": np.where(left > 0, fixed / left, NAN)})
+    made.facts.add("case.rate", Fact(point["rate"], "USD/unit"))
+    made.facts.add("case.claim_rate", Fact(point.get("claim_rate", 44.7), "USD/unit"))
+    for part in ("plan", "needed", "claim"):
+        if part in point:
+            given_value = point[part]
+            ends = given_value if isinstance(given_value, tuple) else (given_value, None, None)
+            made.facts.add(f"case.{part}", Fact(ends[0], "units/month", ends[1], ends[2]))
+    said = {
+        "title": "In all {room}", "rate": "case.rate", "plan": "case.plan", "unit": "units/month",
+        "needed": "case.needed", "claim": "case.claim", "claim_rate": "case.claim_rate",
+        "names": {"plan": "Our charts:", "claim": "Vendor says"},
+        "rate_head": "Collected for a payable scan",
+    }  # fmt: skip
+    made.curve("break_even", frame, **{**SAID, **said, **given})
+    return drawn(made)
+
+
+def without(*parts: str, **others: Any) -> dict[str, Any]:
+    return {part: value for part, value in POINT.items() if part not in parts} | others
+
+
+def guard(
+    needed: float | None = 0.18,
+    planned: float | None = 0.27,
+    ceiling: float | None = 0.35,
+    unit: str = "share",
+    **given: Any,
+) -> dict[str, Any]:
+    made = started()
+    marks = {"needed": needed, "planned": planned, "ceiling": ceiling}
+    for part, value in marks.items():
+        if value is not None:
+            made.facts.add(f"use.{part}", Fact(value, unit))
+    said = {"title": "In all {room}"} | {part: f"use.{part}" for part in marks}
+    made.guard("use", **{**SAID, **said, **given})
+    return drawn(made)
+
+
+def hard_curves() -> dict[str, dict[str, Any]]:
+    flat = pd.DataFrame({"rate": [10.0, 20.0, 30.0, 40.0], "needed": [NAN, NAN, 60.0, 40.0]})
+    return {
+        "curve": curve(),
+        "curve, no claim": curve(point=without("claim")),
+        "curve, no range": curve(point=without(plan=60.0)),
+        "curve, under the line": curve(point=without(plan=(30.0, 22.0, 41.0))),
+        "curve, on the line": curve(point=without(plan=(55.8, 50.0, 60.0))),
+        "curve, all marks at one place": curve(
+            point=without(plan=(55.8, 50.0, 60.0), claim=55.8, claim_rate=38.4)
+        ),
+        "curve, no solution": curve(variable=60.0, point=without("needed")),
+        "curve, solution at high rates alone": curve(frame=flat, point=without(needed=44.0)),
+        "curve, steep": curve(variable=25.99),
+        "curve, claim far off": curve(point=without(claim=400.0, claim_rate=90.0)),
+        "curve, ten": curve(fixed=180.0, point=without(plan=(8.0, 7.0, 9.0), needed=5.5, claim=3)),
+        "curve, ten millions": curve(
+            fixed=1.8e8, point=without(plan=(8e6, 7e6, 9.5e6), needed=5.5e6, claim=3e6)
+        ),
+        "curve, cents": curve(fixed=40.0, variable=0.01, rates=(0.42, 0.93), point=without(
+            rate=0.8, claim_rate=0.9)),
+        "curve, one rate": curve(frame=pd.DataFrame({"rate": [38.4], "needed": [55.8]})),
+        "curve, nothing needed": curve(fixed=0.0, point=without(needed=0.0)),
+        "curve, our point at the edge": curve(point=without(rate=50.0)),
+        "curve, long names": curve(names={"plan": LONG, "needed": LONG, "claim": LONG}),
+        "curve, all zero": curve(
+            fixed=0.0, point=without(plan=0.0, needed=0.0, claim=0.0, claim_rate=30.0)
+        ),
+        "curve, shares": curve(
+            fixed=20.0, variable=0.0, rates=(0.2, 0.6), point=without(rate=0.4, claim_rate=0.5),
+            rate_unit="share",
+        ),
+    }  # fmt: skip
+
+
+def hard_guards() -> dict[str, dict[str, Any]]:
+    return {
+        "guard": guard(),
+        "guard, needed over the ceiling": guard(needed=0.41),
+        "guard, planned over the ceiling": guard(planned=0.62),
+        "guard, no ceiling": guard(ceiling=None),
+        "guard, plan alone": guard(needed=None, ceiling=None),
+        "guard, all at one place": guard(0.35, 0.35, 0.35),
+        "guard, at zero": guard(0.0, 0.0, 0.0),
+        "guard, far off": guard(needed=1.8),
+        "guard, tiny ceiling": guard(0.004, 0.003, 0.005),
+        "guard, long names": guard(names={"needed": LONG, "ceiling": LONG, "planned": LONG}),
+        "guard, ten millions": guard(1e7, 12.0, 9e6, unit="minutes/year", style="bare"),
+    }
+
+
 def hard_ones() -> dict[str, dict[str, Any]]:
     """Charts of a deal by what is hard about them."""
-    return hard_steps() | hard_values()
+    return hard_steps() | hard_values() | hard_curves() | hard_guards()

@@ -14,8 +14,10 @@ from matplotlib.figure import Figure
 
 from practice_model.briefs import (
     chart_bars,
+    chart_curve,
     chart_dots,
     chart_dumbbell,
+    chart_guard,
     chart_heat,
     chart_pairs,
     chart_range,
@@ -80,6 +82,18 @@ _KINDS = {name: _bars(look) for name, look in chart_bars.LOOKS.items()} | {
     ),
     "timeline": Kind(chart_timeline.figure_of, chart_timeline.texts, lambda _: []),
     "blocks": Kind(chart_use.figure_of, chart_use.texts, lambda _: []),
+    "curve": Kind(
+        chart_curve.figure_of,
+        chart_curve.texts,
+        lambda data: [
+            text for _, text in (*chart_curve.ticks(data), *chart_curve.rate_ticks(data))
+        ],
+    ),
+    "guard": Kind(
+        chart_guard.figure_of,
+        chart_guard.texts,
+        lambda data: [text for _, text in chart_guard.ticks(data)],
+    ),
     "values": Kind(
         chart_values.figure_of,
         chart_values.texts,
