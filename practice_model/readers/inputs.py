@@ -95,12 +95,18 @@ def _without_unasked_question(top: Written, record: type) -> Written:
 def _checked(
     top: Written, record: type[Terms], reading: Reading, tables: dict[Path, ReadTable]
 ) -> Terms | None:
+    held: dict[tuple[str, ...], ReadTable] = {}
+
     def read(given: Any, columns: Columns) -> pd.DataFrame:
         if not isinstance(given, Written):
             raise ValueError("must be a table: {table: file.csv, source: ...}")
-        made = read_table(given, columns)
-        tables[made.path] = made
-        reading.faults.extend(made.faults)
+        # A scenario of several deals names one practice several times: its tables are read once.
+        key = (*(str(given.content.get(one)) for one in ("folder", "table", "dates")), columns.name)
+        made = held.get(key)
+        if made is None:
+            made = held[key] = read_table(given, columns)
+            tables[made.path] = made
+            reading.faults.extend(made.faults)
         return made.frame if not made.faults else columns.empty()
 
     context = {"from_file": True, "read_table": read}
