@@ -1,7 +1,8 @@
 """Drawing: the charts of a brief, each made of a frame, a fact for every figure.
 
 One method a shape of frame: `chart` (bars of all kinds), `dots`, `tornado`, `blocks`, `trend`,
-and those of a talk (see `talk_drawing`): `bargaining_range`, `dumbbell`, `timeline`.
+those of a talk (see `talk_drawing`): `bargaining_range`, `dumbbell`, `timeline`, and those of two
+inputs or two sides (see `grid_drawing`): `heat`, `pairs`.
 No frame or no title, no chart. Titles may name what the frame holds, since the data are made
 first: `{name.row.key}`, and the largest as `{name.most_up}`, `{name.most_up_name}` and so on.
 """
