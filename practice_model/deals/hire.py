@@ -26,10 +26,9 @@ from practice_model.deals.hire_ramp import days_a_year, full_collections, full_v
 from practice_model.deals.hire_worth import worth_of
 from practice_model.finance.present_value import MONTHS
 from practice_model.finance.returns import paybacks, trough, troughs
+from practice_model.practice import PracticeChange
 from practice_model.quantities import (
-    FTE,
     USD,
-    MinutesPerYear,
     Months,
     Number,
     Share,
@@ -108,25 +107,6 @@ class HireDraws:
     full: USDPerYear
     mature: SignedUSDPerYear
     break_even_collections: USDPerYear | None
-
-
-@terms
-class PracticeChange:
-    """What a hire adds to the practice once its schedule is full, less what the owners lose.
-
-    minutes: taken of each resource a year; supplied: minutes that the added staff brings, where
-    a resource's minutes of one full-time person are known; cost: of added staff and rooms.
-    visits, collections: of the hire; moved_visits, moved: of them, what owners had before.
-    """
-
-    minutes: dict[str, MinutesPerYear]
-    supplied: dict[str, MinutesPerYear]
-    cost: dict[str, USDPerYear]
-    staff: dict[str, FTE]
-    collections: USDPerYear
-    moved: USDPerYear
-    visits: VisitsPerYear | None
-    moved_visits: VisitsPerYear | None
 
 
 class Mature(NamedTuple):
@@ -248,29 +228,29 @@ def figure_draws(hire: Hire, rate: Number, made: Cash | None = None) -> HireDraw
     )
 
 
-def practice_change(hire: Hire, minutes_of_fte: Number | None = None) -> PracticeChange:
-    """Return what a hire adds to the practice a year once full; see `PracticeChange`.
+def practice_change(hire: Hire) -> PracticeChange:
+    """Return what a hire changes in a year of the practice once its schedule is full.
 
-    minutes_of_fte: practical minutes a year of one full-time person, where they are known.
+    Staff by resource, the doctor at full pay with benefits, minutes and visits net of those that
+    owners had before; rooms, instruments and malpractice as other yearly cost.
     """
     full, visits = full_collections(hire.volume), full_visits(hire.volume)
-    people = {name: one.fte for name, one in hire.costs.staff.items()}
-    wages = {
-        name: one.fte * one.cost_per_fte
-        for name, one in hire.costs.staff.items()
-        if one.cost_per_fte is not None
-    }
+    stays = 1 - hire.moved
+    year = mature_year(hire)
+    paid = hire.pay.base + year.bonus + hire.costs.benefits
     return PracticeChange(
-        minutes={name: each * (1 - hire.moved) for name, each in hire.minutes.items()},
-        supplied={}
-        if minutes_of_fte is None
-        else {name: fte * minutes_of_fte for name, fte in people.items()},
-        cost={**wages, **hire.costs.fixed},
-        staff=people,
-        collections=full,
-        moved=full * hire.moved,
-        visits=visits,
-        moved_visits=None if visits is None else visits * hire.moved,
+        fte={name: one.fte for name, one in hire.costs.staff.items()},
+        wages={
+            name: one.fte * one.cost_per_fte
+            for name, one in hire.costs.staff.items()
+            if one.cost_per_fte is not None
+        },
+        doctor_minutes={} if hire.doctor_minutes is None else {hire.name: hire.doctor_minutes},
+        doctor_cost={} if hire.doctor_minutes is None else {hire.name: paid},
+        minutes={name: each * stays for name, each in hire.minutes.items()},
+        encounters=0.0 if visits is None else visits * stays,
+        fixed=sum(hire.costs.fixed.values(), 0.0) + hire.costs.malpractice,
+        collections=full * stays,
     )
 
 

@@ -104,7 +104,8 @@ class Hire:
     """A hire on the table: volume, pay, costs, and what it takes from the owners.
 
     moved: share of the hire's collections that owners would have had. other_pay: formulas to hold
-    beside the one offered. minutes: what a full schedule takes of each resource a year. owners:
+    beside the one offered. name: who joins, in the practice's short names. minutes: what a full
+    schedule takes of each resource a year; doctor_minutes: what the hire can really give. owners:
     how owners share the practice's income; owner_income: of a year without the hire.
     """
 
@@ -117,7 +118,9 @@ class Hire:
     guarantee: Guarantee | None = None
     other_pay: dict[str, Pay] = field(default_factory=dict)
     center: CenterCases | None = None
+    name: str = "hire"
     minutes: dict[str, MinutesPerYear] = field(default_factory=dict)
+    doctor_minutes: MinutesPerYear | None = None
     owners: dict[str, Share] = field(default_factory=dict)
     owner_income: SignedUSDPerYear | None = None
 
