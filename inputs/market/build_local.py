@@ -24,7 +24,7 @@ COPY = "prints this hospital's commercial figure under a Medicare plan"
 MADE = "SYNTHETIC: PRACTICE.md section 7.2"
 SYNTHETIC = "SYNTHETIC: invented; no real payer, plan, provider or practice is meant."
 PUBLIC = "Real rows of public files, file and date on each; PROVENANCE.md says what they are not."
-COMPARABLES = (  # kind, term, unit, grade, values
+COMPARABLES = (  # kind, term, unit, grade, values; pay counts only where it is public
     ("lease", "medical office rent, NNN", "USD/sf/year", "B", (22.90, 24.10, 24.60, 25.75, 26.40)),
     ("lease", "tenant improvement, renewal", "USD/sf", "", (5, 8, 12)),
     ("lease", "tenant improvement, new", "USD/sf", "", (35, 48, 60)),
@@ -93,18 +93,19 @@ def workers_compensation() -> pd.DataFrame:
 def comparables() -> pd.DataFrame:
     """Terms that others are said to have agreed to."""
     rows = [
-        (kind, term, value, unit, "", grade, MADE)
+        (kind, term, value, unit, "", grade, MADE, "public" if kind == "hire" else "")
         for kind, term, unit, grade, values in COMPARABLES
         for value in values
     ]
-    names = ["kind", "term", "value", "unit", "date", "grade", "source"]
+    names = ["kind", "term", "value", "unit", "date", "grade", "source", "origin"]
     return pd.DataFrame(rows, columns=names)
 
 
 def written(table: pd.DataFrame, columns: Columns, mark: str) -> str:
     """A table as CSV: what it is, its columns with their units, its rows."""
-    heads = [f"{one.name} [{one.unit}]" if one.unit else one.name for one in columns]
-    body = table[columns.names].to_csv(index=False, header=False, lineterminator="\n")
+    held = [one for one in columns if one.required or one.name in table]
+    heads = [f"{one.name} [{one.unit}]" if one.unit else one.name for one in held]
+    body = table[[one.name for one in held]].to_csv(index=False, header=False, lineterminator="\n")
     return f"# {mark}\n{','.join(heads)}\n{body}"
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import pandas as pd
 
 from practice_model.columns import Column, Columns
+from practice_model.negotiation.comparables_register import COMPARABLES
 from practice_model.tables import TableOf
 
 DOLLARS: Final = ("negotiated", "fee schedule")
@@ -62,20 +63,6 @@ PERFORMERS: Final = Columns(
     extras="drop",
 )
 """Who does how much of a code, such as Medicare's public file of providers and services."""
-
-COMPARABLES: Final = Columns(
-    "comparables",
-    (
-        Column(name="kind"),
-        Column(name="term"),
-        Column(name="value", kind="number"),
-        Column(name="unit"),
-        Column(name="date", kind="date", blank=True),
-        Column(name="grade", blank=True, choices=("", "A", "B", "C")),
-        _SOURCE,
-    ),
-)
-"""Terms that others agreed to; a blank grade is a row that no document backs."""
 
 HOSPITAL_PRICES: Final = Columns(
     "local hospital prices",
