@@ -115,7 +115,9 @@ def purchase(case: Case, order: Order, paid: Number | None = None) -> Purchase:
     years = int(float(np.max(case.years)))
     cost = price(offer, units) if paid is None else paid
     yearly = service_years(offer, units, years) / MONTHS
-    month = None if offer.upgrade_year is None else round(MONTHS * float(np.max(offer.upgrade_year)))
+    month = (
+        None if offer.upgrade_year is None else round(MONTHS * float(np.max(offer.upgrade_year)))
+    )
     scans = sum((one.scans for one in order.filled), 0.0) / MONTHS
     return Purchase(
         price=cost, extras=extras(offer, units), trade_in=offer.trade_in if units else 0.0,
@@ -216,9 +218,7 @@ def break_even_scans(
     return float(found) if np.ndim(found) == 0 else found
 
 
-def click_break_even(
-    owned_year: USDPerYear, click: USDPerUnit
-) -> UnitsPerMonth | None:
+def click_break_even(owned_year: USDPerYear, click: USDPerUnit) -> UnitsPerMonth | None:
     """Return the scans a month from which owning costs less than paying by the click.
 
     owned_year: what ownership costs a year (payment or level cost, and service).
@@ -243,7 +243,9 @@ def order_figures(case: Case, order: Order) -> OrderFigures:
     )  # fmt: skip
 
 
-def ladder(case: Case, offer: Offer, tax: Tax, rules: TaxRules, most: int) -> list[Step]:
+def ladder(
+    case: Case, offer: Offer, tax: Tax, rules: TaxRules, *, most: int, like: Sequence[Slot] = ()
+) -> list[Step]:
     """Return what each further unit adds, from the first to the last that has a place.
 
     A step's walk-away is the most that it may add to the price: its value with a price of nothing,
@@ -251,7 +253,7 @@ def ladder(case: Case, offer: Offer, tax: Tax, rules: TaxRules, most: int) -> li
     """
     made: list[Step] = []
     before, before_new, before_cost, paid_before = _nothing(), _nothing(), _nothing(), _nothing()
-    filled = slots(case, most)
+    filled = slots(case, most, like)
     years = int(float(np.max(case.years)))
     for count in range(1, len(filled) + 1):
         order = Order(offer, count, tuple(filled[:count]), tax, rules)

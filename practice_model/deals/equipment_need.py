@@ -46,10 +46,10 @@ class Indication:
 
 @terms
 class Guard:
-    """Scans a year over indicated visits: done, planned, needed to break even, as the vendor counts.
+    """Scans a year over indicated visits: done, planned, needed to break even, by the vendor.
 
-    lift: the vendor's extra scans over those that our charts support today. red: which of planned,
-    needed and vendor lies past the ceiling.
+    lift: the vendor's extra scans over those done today. room: further scans a month under the
+    ceiling. verdict: whether the plan, or only what the purchase needs, lies past the ceiling.
     """
 
     visits: VisitsPerYear
@@ -113,7 +113,7 @@ def _first(lines: pd.DataFrame, indications: Mapping[str, Indication]) -> pd.Ser
         tuple(code.replace(".", "").upper() for code in one.diagnoses)
         for one in indications.values()
     ]
-    for column in sorted(name for name in lines if str(name).startswith("diagnosis_code")):
+    for column in sorted(str(name) for name in lines if str(name).startswith("diagnosis_code")):
         told = lines[column].fillna("").astype(str)
         place_of = {one: _place(one.replace(".", "").upper(), begins) for one in told.unique()}
         place = told.map(place_of)

@@ -223,9 +223,7 @@ def offer_cost(
     )  # fmt: skip
 
 
-def equal_price(
-    offer: Offer, other: Offer, years: int, rate: Number, *, units: int
-) -> Number:
+def equal_price(offer: Offer, other: Offer, years: int, rate: Number, *, units: int) -> Number:
     """Return the price of `offer` at which it costs as much a year as `other` as quoted.
 
     Below 0 where even a gift would cost more.
@@ -256,4 +254,4 @@ def worth_of_terms(offer: Offer, years: int, rate: Number, *, units: int) -> dic
     }
 
 
-_FIELDS = tuple(Offer.__dataclass_fields__)  # type: ignore[attr-defined]
+_FIELDS = tuple(Offer.__dataclass_fields__)

@@ -70,9 +70,7 @@ def waits(load: Number, servers: int) -> Number:
     return found if found.ndim else float(found)
 
 
-def minutes_waited(
-    arrivals: Number, minutes: Number, servers: int, spread: Number = 1.0
-) -> Number:
+def minutes_waited(arrivals: Number, minutes: Number, servers: int, spread: Number = 1.0) -> Number:
     """Return the mean minutes before a unit is free.
 
     arrivals: patients an hour. minutes: a scan takes. spread: standard deviation of that time over

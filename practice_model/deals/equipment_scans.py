@@ -71,8 +71,9 @@ class Book(NamedTuple):
 
 
 def same_day_paid(parts: Sequence[tuple[float, float]], cut: float = TEST_CUT) -> dict[str, float]:
-    """Return what tests of one day are paid: all professional parts, all technical but the highest
-    at 1 less the cut, in the unit of the parts.
+    """Return what tests of one day are paid, in the unit of their parts.
+
+    Professional parts and the highest technical part are whole, other technical parts are cut.
 
     parts: (professional, technical) of each test.
 
@@ -93,7 +94,7 @@ def book_of(claims: pd.DataFrame, codes: Iterable[str], beside: Iterable[str] = 
     """
     own = claims["hcpcs_code"].isin(list(codes))
     marks = [name for name in claims if str(name).startswith("hcpcs_modifier")]
-    borrowed = claims[marks].eq(PROFESSIONAL_ONLY).any(axis=1)
+    borrowed = claims[marks].isin([PROFESSIONAL_ONLY]).any(axis=1)
     lines = claims[own & ~borrowed & claims["claim_type"].eq("professional")].copy()
     tests = claims.loc[
         claims["hcpcs_code"].isin([*codes, *beside]), [*DAY, "hcpcs_code"]
@@ -146,7 +147,8 @@ def _days(claims: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> float:
     total = 0
     for one, other in pairs:
         sides = [
-            claims.loc[claims["hcpcs_code"].eq(code), DAY].drop_duplicates() for code in (one, other)
+            claims.loc[claims["hcpcs_code"].eq(code), DAY].drop_duplicates()
+            for code in (one, other)
         ]
         total += len(sides[0].merge(sides[1], on=DAY))
     return float(total)
@@ -165,8 +167,8 @@ def fee_losses(book: Book, yields: pd.DataFrame) -> FeeLosses | None:
     missing = sorted(set(lines["payer"].astype(str)) - set(own.index))
     if missing:
         raise ValueError(
-            f"costing.yields: {', '.join(missing)} has scans in the claims and no row: what is lost "
-            "between allowed and collected?"
+            f"costing.yields: {', '.join(missing)} has scans in the claims and no row: what is "
+            "lost between allowed and collected?"
         )
     lost = _cut(lines)
     usual = lines["usual"] * lines[UNITS]

@@ -153,14 +153,22 @@ class Benefits:
     whole: SignedUSDPerYear
 
 
-def slots(case: Case, most: int) -> list[Slot]:
+def slots(case: Case, most: int, like: Sequence[Slot] = ()) -> list[Slot]:
     """Return up to `most` slots in the order in which they would be filled.
 
-    Units whose support ends come first, then whatever adds most. Fewer are returned where no
-    further unit has a place.
+    Units whose support ends come first, then whatever adds most. like: slots whose places come
+    first and in their order, so that draws are of the order that was chosen. Fewer are returned
+    where no further unit has a place.
     """
     open_ = _candidates(case)
     taken: list[Slot] = []
+    for one in like[:most]:
+        same = next(
+            at
+            for at, (site, old) in enumerate(open_)
+            if site == one.site and _same(old, one.replaces)
+        )
+        taken.append(_slot(case, open_.pop(same), taken))
     while open_ and len(taken) < most:
         judged = [_slot(case, one, taken) for one in open_]
         best = max(
@@ -170,6 +178,12 @@ def slots(case: Case, most: int) -> list[Slot]:
         taken.append(judged[best])
         open_.pop(best)
     return taken
+
+
+def _same(one: Present | None, other: Present | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.bought, one.support_ends) == (other.bought, other.support_ends)
 
 
 def _candidates(case: Case) -> list[tuple[str, Present | None]]:

@@ -190,9 +190,7 @@ def way_cash(
     basis = buy.price + buy.extras if owned else buy.extras
     parts = shares if owned else np.array([1.0])  # what is not owned is written off in a year
     due = [part for year, part in enumerate(parts) if MONTHS * (year + 1) <= months]
-    saved = [
-        _at(months, MONTHS * (year + 1), tax * part * basis) for year, part in enumerate(due)
-    ]
+    saved = [_at(months, MONTHS * (year + 1), tax * part * basis) for year, part in enumerate(due)]
     cash = (
         np.vstack([np.zeros((1, earned.shape[1])), earned])
         - paid
@@ -264,7 +262,7 @@ def loan_rate(way: Way) -> Number:
     months = int(np.max(way.months or 1))
     if np.ndim(rate):
         return np.array([rate_of_flat(float(one), months) for one in rate])
-    return rate_of_flat(float(rate), months)
+    return float(rate_of_flat(float(rate), months))
 
 
 def hidden_rate(price: float, level: float, months: int, advance: bool = False) -> float:
