@@ -20,6 +20,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from practice_model.negotiation.ties import Side, tie_faults
 from practice_model.quantities import (
     USD,
     Code,
@@ -36,7 +37,6 @@ from practice_model.quantities import (
     terms,
 )
 
-Side = Literal["ask", "give", "never"]
 Kind = Literal["G", "V", "Z", "T"]
 Grade = Literal["A", "estimate", "stated", "none"]
 PricedBy = Literal[
@@ -107,8 +107,9 @@ class PricedLever:
     """A lever with its worth: to us a year and once, to them about, and how sure that is.
 
     to_us: positive where it brings us money. to_them: what it costs them a year, negative where it
-    brings them some; an estimate with a low and a high. grade: A, priced on own claims; estimate, a
-    model on a stated assumption; stated, a typed figure; none, not priced (why says so).
+    brings them some; an estimate with a low and a high. once_to_them: the same of what comes once.
+    grade: A, priced on own claims; estimate, a model on a stated assumption; stated, a typed
+    figure; none, not priced (why says so).
     """
 
     name: str
@@ -124,6 +125,7 @@ class PricedLever:
     instead_of: str = ""
     grade: Grade = "none"
     why: str = ""
+    once_to_them: SignedUSD | None = None
 
     @property
     def counts(self) -> bool:
@@ -173,20 +175,7 @@ class Reciprocity:
 
 def lever_faults(levers: Mapping[str, Lever]) -> list[str]:
     """Return what is wrong among levers: a name that is not there, dollars counted twice."""
-    told = _counted_twice(levers)
-    for name, lever in levers.items():
-        for field, side in (("for_what", "ask"), ("instead_of", lever.side)):
-            other = getattr(lever, field)
-            if not other:
-                continue
-            if other not in levers:
-                known = ", ".join(levers)
-                told.append(f"levers.{name}.{field}: there is no lever {other!r}, only {known}")
-            elif levers[other].side != side:
-                told.append(f"levers.{name}.{field}: {other!r} is no {side}")
-        if lever.for_what and lever.side != "give":
-            told.append(f"levers.{name}.for_what: only a give is exchanged for something")
-    return told
+    return _counted_twice(levers) + tie_faults(levers, "levers")
 
 
 def _counted_twice(levers: Mapping[str, Lever]) -> list[str]:
