@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from talk_chart_cases import NAN, drawn, started
 
+from practice_model.briefs.brief import Brief
 from practice_model.briefs.facts import Fact
 
 LONG = "Services that fall to the default rate of an amendment of long ago"
@@ -37,24 +38,35 @@ PRICES = {
 }
 
 
+def frame_of(rows: Mapping[str, tuple], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame.from_dict(dict(rows), orient="index", columns=columns)
+
+
+def add_steps(made: Brief, rows: Mapping[str, tuple] = CLAIM, **given: Any) -> None:
+    said = {"title": "In all {room}", "unit": "count"}
+    frame = frame_of(rows, ["label", "role", "value"])
+    made.steps("bridge", frame, **{**SAID, **said, **given})
+
+
 def steps(rows: Mapping[str, tuple] = CLAIM, **given: Any) -> dict[str, Any]:
     made = started()
-    frame = pd.DataFrame.from_dict(dict(rows), orient="index", columns=["label", "role", "value"])
-    said = {"title": "In all {room}", "unit": "count"}
-    made.steps("bridge", frame, **{**SAID, **said, **given})
+    add_steps(made, rows, **given)
     return drawn(made)
 
 
-def values(rows: Mapping[str, tuple] = LEASES, **given: Any) -> dict[str, Any]:
-    made = started()
-    columns = ["label", "value", "low", "high", "visit"]
-    frame = pd.DataFrame.from_dict(dict(rows), orient="index", columns=columns)
+def add_values(made: Brief, rows: Mapping[str, tuple] = LEASES, **given: Any) -> None:
+    frame = frame_of(rows, ["label", "value", "low", "high", "visit"])
     said = {
         "title": "{options.first_name} is worth {options.first}",
         "columns": {"visit": "$ a visit|bare_cents"},
         "units": {"visit": "USD/encounter"},
     }
     made.values("options", frame, **{**SAID, **said, **given})
+
+
+def values(rows: Mapping[str, tuple] = LEASES, **given: Any) -> dict[str, Any]:
+    made = started()
+    add_values(made, rows, **given)
     return drawn(made)
 
 
@@ -128,16 +140,17 @@ def hard_values() -> dict[str, dict[str, Any]]:
 POINT = {"plan": (83.2, 66.0, 98.0), "needed": 55.8, "claim": 29.0, "rate": 38.4}
 
 
-def curve(
+def add_curve(
+    made: Brief,
     fixed: float = 1_820.0,
     variable: float = 5.8,
     rates: tuple[float, float] = (26.0, 50.0),
+    *,
     frame: pd.DataFrame | None = None,
     point: Mapping[str, Any] = POINT,
     **given: Any,
-) -> dict[str, Any]:
+) -> None:
     """A curve whose needed volume is the fixed cost over what a scan leaves."""
-    made = started()
     if frame is None:
         across = np.linspace(*rates, 41)
         left = across - variable
@@ -156,6 +169,11 @@ def curve(
         "rate_head": "Collected for a payable scan",
     }  # fmt: skip
     made.curve("break_even", frame, **{**SAID, **said, **given})
+
+
+def curve(*args: Any, **given: Any) -> dict[str, Any]:
+    made = started()
+    add_curve(made, *args, **given)
     return drawn(made)
 
 
@@ -163,21 +181,34 @@ def without(*parts: str, **others: Any) -> dict[str, Any]:
     return {part: value for part, value in POINT.items() if part not in parts} | others
 
 
-def guard(
+def add_guard(
+    made: Brief,
     needed: float | None = 0.18,
     planned: float | None = 0.27,
     ceiling: float | None = 0.35,
     unit: str = "share",
     **given: Any,
-) -> dict[str, Any]:
-    made = started()
+) -> None:
     marks = {"needed": needed, "planned": planned, "ceiling": ceiling}
     for part, value in marks.items():
         if value is not None:
             made.facts.add(f"use.{part}", Fact(value, unit))
     said = {"title": "In all {room}"} | {part: f"use.{part}" for part in marks}
     made.guard("use", **{**SAID, **said, **given})
+
+
+def guard(*args: Any, **given: Any) -> dict[str, Any]:
+    made = started()
+    add_guard(made, *args, **given)
     return drawn(made)
+
+
+def add_all(made: Brief) -> None:
+    """Each kind of chart once."""
+    add_steps(made)
+    add_values(made, chosen="ask")
+    add_curve(made)
+    add_guard(made)
 
 
 def hard_curves() -> dict[str, dict[str, Any]]:

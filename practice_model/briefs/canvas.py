@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Circle, Patch, Polygon, Rectangle
+from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
@@ -205,7 +205,8 @@ def misplaced(figure: Figure) -> list[str]:
     pale = {text.get_text() for text in _texts(figure) if text.get_color() == COLORS["white"]}
     solid = [
         (str(patch.get_label()), patch.get_window_extent())
-        for patch in figure.findobj(Patch)
+        for axes in figure.axes
+        for patch in axes.patches
         if patch.get_label() in {BAR, MARK} and patch.get_window_extent().width > 0
     ]
     sheet = figure.bbox

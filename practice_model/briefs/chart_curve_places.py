@@ -77,13 +77,12 @@ class Ground:
     curve: Callable[[float], float]
     known: Extent
 
-    def heights(self, left: float, right: float) -> list[float]:
+    def heights(self, left: float, right: float) -> Iterator[float]:
         """The heights of the curve over a stretch, as far as it goes."""
         left, right = max(left, self.known[0]), min(right, self.known[1])
-        if left > right:
-            return []
-        step = (right - left) / SAMPLES
-        return [self.curve(left + at * step) for at in range(SAMPLES + 1)]
+        if left <= right:
+            step = (right - left) / SAMPLES
+            yield from (self.curve(left + at * step) for at in range(SAMPLES + 1))
 
     def is_clear(self, box: Box) -> bool:
         """Whether a box is inside the ground and wholly on one side of the curve."""
@@ -91,15 +90,18 @@ class Ground:
             self.sides[0] + 1 <= box.left and box.right <= self.sides[1]
             and self.along[0] <= box.top and box.foot <= self.along[1] - 1
         )  # fmt: skip
-        heights = self.heights(box.left - CLEAR, box.right + CLEAR) if inside else []
-        over = all(box.foot < y - CLEAR for y in heights)
-        return inside and (over or self.is_under(box))
+        stretch = (box.left - CLEAR, box.right + CLEAR)
+        return inside and (
+            all(box.foot < y - CLEAR for y in self.heights(*stretch)) or self.is_under(box)
+        )
 
     def is_under(self, box: Box) -> bool:
         """Whether a box is on the ground that loses."""
         whole = self.known[0] <= box.left and box.right <= self.known[1]
-        heights = self.heights(box.left - CLEAR, box.right + CLEAR)
-        return whole and all(box.top > y + CLEAR or y <= self.along[0] for y in heights)
+        stretch = (box.left - CLEAR, box.right + CLEAR)
+        return whole and all(
+            box.top > y + CLEAR or y <= self.along[0] for y in self.heights(*stretch)
+        )
 
 
 def beside(
