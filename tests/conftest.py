@@ -1,7 +1,14 @@
-"""What all tests share: one loud line where the browser tests could not run."""
+"""What all tests share: no test is a clock, and one loud line where the browser could not run."""
 
 import a_browser
+import hypothesis
 import pytest
+
+# A busy machine is no fault of the code: speed is measured in benchmarks/, as a ratio.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
