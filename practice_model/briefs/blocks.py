@@ -57,7 +57,8 @@ def table_block(
     for key in adds_up:
         if key in shown:
             add_up(ids_of(name, frame, key), roles, facts, styles[key])
-            name_extremes(name, frame, key, roles, facts)
+            if key == adds_up[0]:  # of several columns the first is the one that titles name
+                name_extremes(name, frame, key, roles, facts)
     labels = labels_of(frame)
     made_rows = []
     for at, row in enumerate(keys):

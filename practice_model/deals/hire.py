@@ -29,6 +29,7 @@ from practice_model.finance.returns import paybacks, trough, troughs
 from practice_model.practice import PracticeChange
 from practice_model.quantities import (
     USD,
+    Count,
     Months,
     Number,
     Share,
@@ -52,20 +53,22 @@ class HireFigures:
     """What a hire comes to at the likely terms.
 
     break_even_month: first with contribution of 0 or more; payback_month: from which cash stays at
-    or above 0, looked for over 20 years; None for never. cash, value_today: over the horizon.
-    year: cash by year of the contract, the first with what is spent before it. kept: of a dollar
-    collected once full. mature: contribution of a full year after bonus. stock, stock_share: drug
-    stock, and of the lowest cash. bonus_month: first in which a bonus is paid; bonus_rate_month:
-    from which a month collects more than a twelfth of the threshold. slope: what a month's delay
-    of a full schedule costs. still_owed: earned and not collected at the horizon.
+    or above 0, looked for over 20 years; None for never. last: month of the horizon; cash,
+    value_today: over it. year: cash by year of the contract, the first with what is spent before
+    it. kept: of a dollar collected once full. mature: contribution of a full year after bonus.
+    stock, stock_share: drug stock, and of the lowest cash. bonus_month: first in which a bonus is
+    paid; bonus_rate_month: from which a month collects more than a twelfth of the threshold.
+    slope: what a month's delay of a full schedule costs. still_owed: earned and not collected at
+    the horizon.
     """
 
     horizon: Months
-    break_even_month: Months | None
-    payback_month: Months | None
+    last: Count
+    break_even_month: Count | None
+    payback_month: Count | None
     paid_back: bool
     trough: SignedUSD
-    trough_month: Months
+    trough_month: Count
     line: USD
     cash: SignedUSD
     value_today: SignedUSD
@@ -86,8 +89,8 @@ class HireFigures:
     break_even_visits: VisitsPerDay | None
     a_visit: USDPerEncounter | None
     threshold: USDPerYear | None
-    bonus_month: Months | None
-    bonus_rate_month: Months | None
+    bonus_month: Count | None
+    bonus_rate_month: Count | None
     mature: SignedUSDPerYear
     slope: USDPerMonth
     still_owed: USD
@@ -174,6 +177,7 @@ def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
     end = float(held.total[-1])
     return HireFigures(
         horizon=months,
+        last=months,
         break_even_month=_first(held.contribution >= 0),
         payback_month=back if back <= max(LONG, months) else None,
         paid_back=back <= months,

@@ -33,7 +33,6 @@ from practice_model.finance.returns import paybacks, troughs
 from practice_model.quantities import (
     USD,
     Count,
-    Months,
     Number,
     Range,
     Share,
@@ -53,6 +52,7 @@ __all__ = ["HireTalk"]
 
 DEAL: Final = "deal."
 THOUSAND: Final = 1000.0
+COVERED: Final = 0.9  # of outcomes that a credit line covers
 ROUND_LINE: Final = 25_000.0  # dollars to which a credit line is rounded up
 Verdict = Literal["offer", "counter", "wait"]
 LABELS: Final = {
@@ -110,20 +110,22 @@ class Decision:
 
     missing: cash that lacks at the horizon against the alternative. limit: months the owners
     give it. together_*: with every movable figure at its better end. stays_out: cash that lacks
-    even then. first, first_gain: the movable figure that helps most. unknowns: figures with a
-    range.
+    even then. first_*: the movable figure that helps most, its plan and its better end where these
+    are dollars. movable: how many there are.
     """
 
     case: Verdict
-    limit: Months
+    limit: Count
     alternative: SignedUSD
     missing: USD | None
     over_credit: USD | None
     together_cash: SignedUSD | None
     together_trough: SignedUSD | None
-    together_payback: Months | None
+    together_payback: Count | None
     stays_out: USD | None
     first: str
+    first_planned: USD | None
+    first_better: USD | None
     first_gain: SignedUSD | None
     movable: Count
 
@@ -161,8 +163,9 @@ class HireOdds:
     not_yet: Share
     in_credit: Share | None
     line: USD
-    back_low: Months | None
-    back_high: Months | None
+    covered: Share
+    back_low: Count | None
+    back_high: Count | None
 
 
 def mends(loaded: Ranged, own: OwnBook) -> list[Mend]:
@@ -208,6 +211,8 @@ def decision(talk: HireTalk, own: OwnBook, found: model.HireFigures, able: list[
         together_payback=None if together is None else together.payback_month,
         stays_out=out if out is not None and out > 0 else None,
         first=able[0].label if able else "",
+        first_planned=able[0].planned if able and able[0].unit.startswith("USD") else None,
+        first_better=able[0].better if able and able[0].unit.startswith("USD") else None,
         first_gain=able[0].gain if able else None,
         movable=len(able),
     )
@@ -265,8 +270,9 @@ def hire_odds(talk: HireTalk, deal: Hire, drawn: Cash) -> HireOdds:
         not_yet=1 - share,
         in_credit=None if limit is None else odds(deep <= float(np.max(limit))).share,
         line=float(np.ceil(percentiles(deep).high / ROUND_LINE)) * ROUND_LINE,
-        back_low=ends.low if ends.low <= months else None,
-        back_high=ends.high if ends.high <= months else None,
+        covered=COVERED,
+        back_low=round(ends.low) if ends.low <= months else None,
+        back_high=round(ends.high) if ends.high <= months else None,
     )
 
 

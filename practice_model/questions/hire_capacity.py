@@ -28,6 +28,15 @@ WORDS = {
     "prior_authorization": "Prior authorization",
 }
 SCARCE = "technician"
+ROOM_HEADS = {
+    "before": "Today|percent",
+    "alone": "With the hire alone|percent",
+    "needed": "People needed|number",
+    "planned": "Planned|number",
+    "after": "With those planned|percent",
+}
+ROOM_UNITS = {"before": "ratio", "alone": "ratio", "after": "ratio", "needed": "FTE",
+              "planned": "FTE"}  # fmt: skip
 
 
 @terms

@@ -1,5 +1,6 @@
 """Pages of a hire: months and years of cash, what the owners earn, what sums the title rests on."""
 
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +39,7 @@ MADE_OF: Final = {
 HEAT_STEPS: Final = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
 PRICE_STEPS: Final = (0.85, 0.925, 1.0, 1.075, 1.15)
 YEARLY: Final = "USD"
+OWNER_UNITS: Final = {"share": "share"}
 
 
 @terms
@@ -66,7 +68,7 @@ class Months36:
     first: SignedUSD
     rest: SignedUSD
     years: Count
-    carried: Months
+    carried: Count
 
 
 def lines_of(made: Cash) -> dict[str, Any]:
@@ -95,23 +97,24 @@ def spans_of(months: int) -> dict[str, tuple[str, int, int]]:
     return made
 
 
-def cash_table(made: Cash, months: int) -> pd.DataFrame:
+def cash_table(made: Cash, deal: Hire) -> pd.DataFrame:
     """Return visits, cases, lines, net cash and cash to date by quarter of year 1 and by year.
 
     Columns label, role, unit, format and one a span of `spans_of`; dollars, but for counts.
     """
+    months = months_of(deal)
     rows: dict[str, dict[str, Any]] = {}
     counts = {"visits": made.work.visits, "cases": made.work.cases}
     for name, series in counts.items():
         if series is not None:
-            rows[name] = _row(STEPS[name], series, months) | {"unit": "count", "role": "rest"}
+            rows[name] = _row(STEPS[name], series, months) | {"unit": "count", "role": "count"}
     for name, series in lines_of(made).items():
         if np.any(series):
             rows[name] = _row(LINES[name], series, months) | {"unit": YEARLY, "role": "body"}
     rows["net"] = _row("Net cash", made.net, months) | {"unit": YEARLY, "role": "total"}
     total = made.total
     to_date = {key: float(total[last]) for key, (_, _, last) in spans_of(months).items()}
-    rows["to_date"] = {"label": "Cash to date", "unit": YEARLY, "role": "rest"} | to_date
+    rows["to_date"] = {"label": "Cash to date", "unit": YEARLY, "role": "subtotal"} | to_date
     frame = pd.DataFrame.from_dict(rows, orient="index")
     spans = list(spans_of(months))
     return frame.assign(format=np.where(frame["unit"] == "count", "count", "bare"))[
@@ -136,6 +139,16 @@ def cash_heads(deal: Hire) -> dict[str, str]:
     return {key: f"{{span.head.{key}}}|bare" for key in spans_of(months_of(deal))}
 
 
+def cash_columns(deal: Hire) -> list[str]:
+    """Return the columns of the cash table, each of which adds up to net cash."""
+    return list(spans_of(months_of(deal)))
+
+
+def cash_units(deal: Hire) -> dict[str, str]:
+    """Return the unit of every column of the cash table."""
+    return dict.fromkeys(spans_of(months_of(deal)), YEARLY)
+
+
 def month_table(made: Cash) -> pd.DataFrame:
     """Return every month, a row each: the lines, net cash and cash to date, dollars."""
     held = {name: series for name, series in lines_of(made).items() if np.any(series)}
@@ -147,6 +160,11 @@ def month_heads(made: Cash) -> dict[str, str]:
     """Return the heads of the month table."""
     shown = {name: f"{LINES[name]}|bare" for name, one in lines_of(made).items() if np.any(one)}
     return shown | {"net": "Net cash|bare", "to_date": "Cash to date|bare"}
+
+
+def month_units(made: Cash) -> dict[str, str]:
+    """Return the unit of every column of the month table."""
+    return dict.fromkeys(month_heads(made), YEARLY)
 
 
 def turns(found: HireFigures) -> Months36:
@@ -287,22 +305,59 @@ def changes(deal: Hire) -> Changes:
     )
 
 
-def meta(talk: HireTalk, deal: Hire) -> dict[str, str]:
+@terms
+class Like:
+    """Those who do like work, in short names, and the span of the claims that were counted."""
+
+    names: str
+    first: date
+    last: date
+
+
+def like_of(talk: HireTalk) -> Like | None:
+    """Return who does like work; None where the scenario names nobody."""
+    if not talk.like:
+        return None
+    days = talk.practice.claims["claim_line_start_date"]
+    return Like(names=", ".join(talk.like), first=days.min().date(), last=days.max().date())
+
+
+def index_row(talk: HireTalk) -> dict[str, str]:
+    """Return what the page over all briefs says of this one."""
+    return {
+        "client": "{talk.practice.name}",
+        "counterparty": "{talk.candidate.name}, {talk.candidate.role}",
+        "kind": "Hire",
+        "about": "Optometrist" if talk.candidate.kind == "OD" else "Physician",
+        "change": "hire.mature",
+        "days": "dates.to_start",
+        "next_date": "{dates.start:short}",
+        "next_step": "first day of work",
+        "grade": "A",
+    }
+
+
+def meta(talk: HireTalk) -> dict[str, str]:
     """Return the pairs under the title: label to template."""
     made = {
         "Practice": "{talk.practice.name}",
         "Candidate": "{talk.candidate.name}, {talk.candidate.role}",
         "Start": "{talk.deal.start}",
     }
-    made |= {"Like work": "{like.names}"} if talk.like else {}
+    if talk.like:
+        made |= {
+            "Work like that of": "{like.names}",
+            "Data": "{like.first:month} to {like.last:month}",
+        }
     return made | {"Prepared": "{talk.as_of}"}
 
 
 def _row(label: str, series: Any, months: int) -> dict[str, Any]:
-    return {"label": label} | {
+    held = {
         key: float(series[first : last + 1].sum())
         for key, (_, first, last) in spans_of(months).items()
     }
+    return {"label": label} | {key: one or np.nan for key, one in held.items()}
 
 
 def _equal(deal: Hire) -> bool:

@@ -22,7 +22,7 @@ from practice_model.deals.hire_trades import (
 )
 from practice_model.deals.hire_worth import with_terms
 from practice_model.finance.present_value import MONTHS
-from practice_model.quantities import Count, Months, SignedUSD, USDPerYear, terms
+from practice_model.quantities import Count, SignedUSD, USDPerYear, terms
 from practice_model.questions.hire_terms import HireTalk
 
 CASE_HEADS: Final = {"low": "Low|bare", "plan": "Plan|bare", "high": "High|bare"}
@@ -40,10 +40,10 @@ PAY_HEADS: Final = {
     "cost": "Our cost, plan|bare",
 }
 FORMULA_HEADS: Final = {
-    "first": "Year 1 pay|bare",
-    "last": "Last year, plan|bare",
-    "low": "low|bare",
-    "high": "high|bare",
+    "first": "First year|bare",
+    "last": "Last year|bare",
+    "low": "At low|bare",
+    "high": "at high|bare",
     "total": "All pay|bare",
     "cash": "Our cash|bare_signed",
     "bonus_month": "First bonus, month|count",
@@ -53,10 +53,11 @@ PACKAGE_HEADS: Final = {
     "formula": "On top|text",
     "sign_on": "Sign-on|bare",
     "low": "Pay, low|bare",
-    "plan": "plan|bare",
-    "high": "high|bare",
+    "plan": "at plan|bare",
+    "high": "at high|bare",
 }
 SIDE_HEADS: Final = {"theirs": "For the candidate|bare_signed", "ours": "For us|bare_signed"}
+SIDE_UNITS: Final = {"theirs": "USD", "ours": "USD"}
 SURVEY_HEADS: Final = {
     "measure": "Measure|text",
     "percentile": "Percentile|text",
@@ -84,8 +85,8 @@ class PayFigures:
     high: USDPerYear | None
     first: USDPerYear
     second: USDPerYear | None
-    bonus_low_month: Months | None
-    bonus_high_month: Months | None
+    bonus_low_month: Count | None
+    bonus_high_month: Count | None
     bonus_cases: Count
     cases: Count
     total: SignedUSD
@@ -136,9 +137,9 @@ def case_table(cases: Mapping[str, Hire]) -> pd.DataFrame:
     earned = {
         name: float((made.pay.base + made.pay.incentive)[span].sum()) for name, made in held.items()
     }
-    rows["earns"] = {"label": "Candidate earns", "role": "rest"} | earned
+    rows["earns"] = {"label": "Candidate earns", "role": "subtotal"} | earned
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    return frame.astype(dict.fromkeys(held, float))
+    return frame.astype(dict.fromkeys(held, float)).replace(dict.fromkeys(held, {0.0: np.nan}))
 
 
 def pay_table(cases: Mapping[str, Hire]) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from practice_model.costs.terms import Costing
 from practice_model.deals.hire_cash import Hire
 from practice_model.deals.hire_leave import Leaving
 from practice_model.deals.hire_trades import TERMS, Extras, Package
+from practice_model.negotiation.comparables import ComparablesTable, comparables_faults
+from practice_model.negotiation.stated_facts import StatedFact, fact_faults
 from practice_model.practice import Practice
 from practice_model.quantities import (
     USD,
@@ -106,8 +108,9 @@ class HireTalk:
     costing, the brief has no capacity check. rate: yearly, of values today. alternative: what not
     hiring is worth over the horizon. payback_limit: months within which the owners want their
     money back; credit_limit: what the bank lends. can_change: figures with a range that the talk
-    can still move, by path; their better end is what would mend the plan. Each other part adds
-    its own to the brief, and a brief without it leaves that part out.
+    can still move, by path; their better end is what would mend the plan. base_term, bonus_term:
+    as the register of comparables names them. Each other part adds its own to the brief, and a
+    brief without it leaves that part out.
     """
 
     question: Literal["hire"]
@@ -130,6 +133,10 @@ class HireTalk:
     opposite: Opposite | None = None
     surveys: Surveys = field(default_factory=dict)
     survey_fte: Ratio = 1.0
+    comparables: ComparablesTable | None = None
+    base_term: str = ""
+    bonus_term: str = ""
+    facts: dict[str, StatedFact] = field(default_factory=dict)
     calendar: list[Step] = field(default_factory=list)
     trades: dict[str, HireTrade] = field(default_factory=dict)
     never_give: list[str] = field(default_factory=list)
@@ -143,6 +150,9 @@ class HireTalk:
             for path in self.can_change
             if path not in known
         ]
+        told += fact_faults(self.facts, self.as_of)
+        if self.comparables is not None:
+            told += comparables_faults(self.comparables)
         if self.deal.start < self.as_of:
             told.append(f"deal.start: {self.deal.start} lies before as_of, {self.as_of}")
         if self.costing is not None:

@@ -1,0 +1,219 @@
+"""What a hire's brief says, by case: which sentences its figures choose."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from practice_model.deals.hire import HireFigures
+from practice_model.negotiation.comparables import Standing
+from practice_model.questions.hire import Decision, HireOdds, WalkAway
+from practice_model.questions.hire_capacity import Room
+from practice_model.questions.hire_pages import OwnerFigures
+from practice_model.questions.hire_pay_pages import PackageFigures, PayFigures
+from practice_model.questions.hire_talk_pages import TalkFigures
+from practice_model.questions.hire_terms import HireTalk
+
+CHIPS: Final = {
+    "offer": ("make_offer", "Make offer"),
+    "counter": ("counter", "Counter"),
+    "wait": ("wait", "Wait"),
+}
+FULL: Final = 1.0
+
+
+def some(held: Any) -> str:
+    """Return whether there is anything to tell."""
+    return "some" if len(held) else "none"
+
+
+def finding_case(told: Decision, found: HireFigures) -> str:
+    """Return the case of the title: the verdict, and whether cash ever falls."""
+    if told.case == "offer":
+        return "offer" if found.trough < 0 else "offer_free"
+    if told.case == "counter":
+        return "counter"
+    if found.paid_back:
+        return "wait_credit" if told.over_credit else "wait_limit"
+    return "wait"
+
+
+def lead_case(found: HireFigures) -> str:
+    """Return how the plan is told: never covers itself, covers late, is paid back or not."""
+    if found.break_even_month is None or found.break_even_month > found.horizon:
+        return "never"
+    if found.trough == 0:
+        return "free"
+    return "paid_back" if found.paid_back else "not_yet"
+
+
+def advice_case(told: Decision) -> str:
+    """Return the advice: the verdict, and whether anything can still be moved."""
+    if told.case == "wait":
+        return "wait_mends" if told.movable and told.stays_out else "wait"
+    return told.case
+
+
+def mend_case(told: Decision, found: HireFigures) -> str:
+    """Return what is told of the figure that helps most: drug stock apart."""
+    if not told.movable or told.case == "offer" or told.first_gain is None:
+        return "none"
+    if told.first == "Drug stock" and found.stock_share is not None:
+        return "stock"
+    return "dollars" if told.first_better is not None else "other"
+
+
+def room_case(room: Room | None) -> str:
+    """Return whether the scarce staff has room: none is known, it fits, or people are needed."""
+    if room is None:
+        return "none"
+    if room.alone <= FULL:
+        return "fits"
+    if room.planned <= 0:
+        return "needed"
+    return "planned" if room.after <= FULL else "short"
+
+
+def market_case(walk: WalkAway, held: Mapping[str, Standing]) -> str:
+    """Return where the base that would do stands against what others pay."""
+    one = held.get("base")
+    if one is None or one.spread.low is None or walk.base_cash is None:
+        return "none"
+    if walk.below_plan is not None and walk.below_plan <= 0:
+        return "none"
+    return "under" if walk.base_cash < one.spread.low else "within"
+
+
+def walk_case(walk: WalkAway) -> str:
+    """Return how the walk-away is told."""
+    if walk.case != "found":
+        return walk.case
+    if walk.share is not None:
+        return "share"
+    return "rate" if walk.rate is not None else "base"
+
+
+def line_case(walk: WalkAway, talk: HireTalk) -> str:
+    """Return whether a credit limit bounds the base."""
+    if talk.credit_limit is None:
+        return "none"
+    return "base" if walk.base_line is not None else "never"
+
+
+def fan_case(told: HireFigures) -> str:
+    """Return what the chart of cash finds."""
+    if told.trough == 0:
+        return "free"
+    return "paid_back" if told.paid_back else "not_yet"
+
+
+def years_case(table: Any) -> str:
+    """Return how the years of the table turn."""
+    if table.years == 1:
+        return "one"
+    if table.first < 0:
+        return "both" if table.rest > 0 else "all_lose"
+    return "all_gain"
+
+
+def owners_case(told: OwnerFigures | None) -> str:
+    """Return what the owners' pay does."""
+    if told is None:
+        return "none"
+    if told.dip >= 0:
+        return "no_dip"
+    if told.dip_each is None:
+        return "together"
+    if told.recovered_year is None:
+        return "never"
+    return "each"
+
+
+def heat_case(table: pd.DataFrame) -> str:
+    """Return how many cases of the heat map lose."""
+    if table.empty:
+        return "none"
+    lose = int((table.to_numpy() < 0).sum())
+    if not lose:
+        return "no_loss"
+    return "all_lose" if lose == table.size else "some"
+
+
+def pay_case(told: PayFigures) -> str:
+    """Return how the candidate's pay is told: with its cases or alone."""
+    if told.low is None:
+        return "plan"
+    return "flat" if round(told.low) == round(told.plan) else "cases"
+
+
+def bonus_case(found: HireFigures) -> str:
+    """Return when the bonus pays: never, once full too late, or from a month."""
+    if found.threshold is None:
+        return "none"
+    if found.bonus_month is not None:
+        return "pays"
+    return "late" if found.bonus_rate_month is not None else "never"
+
+
+def packages_case(told: PackageFigures | None) -> str:
+    """Return how packages of equal worth are told."""
+    if told is None or not told.solved:
+        return "none"
+    return "all" if not told.unsolved else "some"
+
+
+def odds_case(odds: HireOdds) -> str:
+    """Return how the payback's range is told."""
+    if odds.back_low is None:
+        return "after"
+    return "open" if odds.back_high is None else "both"
+
+
+def back_case(found: HireFigures) -> str:
+    """Return the value of the payback among the key numbers."""
+    return "month" if found.payback_month is not None else "never"
+
+
+def covers_case(found: HireFigures) -> str:
+    """Return the value of the month that covers itself."""
+    return "month" if found.break_even_month is not None else "never"
+
+
+def leave_case(told: TalkFigures) -> str:
+    """Return whether leaving early is told, and whether it is worse than nothing."""
+    if told.leave_total is None:
+        return "none"
+    return "loss" if told.leave_total < 0 else "gain"
+
+
+def center_case(found: HireFigures) -> str:
+    """Return whether the surgery center's part is told apart."""
+    return "none" if found.center is None else "apart"
+
+
+def lost_case(found: HireFigures) -> str:
+    """Return whether work before credentialing is lost, or owed at the end."""
+    return "lost" if found.lost >= 1 else "none"
+
+
+def changes_told(walk: WalkAway, told: Decision) -> list[str]:
+    """Return the three lines of what would change the advice."""
+    last = "needed" if walk.needed is not None else "no_volume"
+    if told.case == "offer" and walk.base_cash is not None:
+        last = "base"
+    return ["less", "late", last]
+
+
+def chips(talk: HireTalk, told: Decision) -> list[tuple[str, str]]:
+    """Return the verdict's chip and the state's: a draft, or who reviewed it."""
+    review = talk.review
+    state = f"Reviewed by {review.by}" if review else "Draft, not reviewed"
+    return [CHIPS[told.case], ("state", state)]
+
+
+def checks_told(talk: HireTalk) -> list[tuple[str, bool]]:
+    """Return what was checked of the inputs."""
+    made = [("adds_up", True)]
+    if talk.costing is not None:
+        made += [("wages", True), ("mix", True)]
+    return [*made, ("apart", True)]
