@@ -31,12 +31,12 @@ def renewal(**more) -> Option:
     return rented(**more)
 
 
-def moving(**more) -> Option:
+def moving(kind="move", **more) -> Option:
     given = {
         "base": 27.25, "percent": 0.04, "free": 14.0, "money": 15.0, "operating": 8.20,
         "fit_out": 22.0, "moving": 84_000.0, "lost_days": 12.0, "lost": 61_000.0,
     }  # fmt: skip
-    return rented("Move", "move", **(given | more))
+    return rented("Move", kind, **(given | more))
 
 
 def asked(**more) -> Option:

@@ -76,7 +76,7 @@ class Option:
     fit_out: USDPerSquareFoot = 0.0
     moving: USD = 0.0
     lost_days: Days = 0.0
-    lost: USD = 0.0
+    lost: USD | None = None
     once: dict[str, USD] = field(default_factory=dict)
     deposit: USD = 0.0
     fit_out_life: Years = 15.0
@@ -153,7 +153,7 @@ def once_of(option: Option) -> dict[str, Number]:
     made: dict[str, Number] = {
         FIT_OUT: option.fit_out * option.space.rentable,
         "moving": option.moving,
-        "lost": option.lost,
+        "lost": 0.0 if option.lost is None else option.lost,
     }
     return made | dict(option.once)
 

@@ -1,0 +1,339 @@
+"""Limits of a lease talk: where we walk away, what turns the advice, where the landlord stands.
+
+Our limit on a term is the level at which staying is worth the best other option, all else as
+offered; at it both cost the same to the cent. Two limits bear no solution: where there is no other
+option, and where no level of the term makes them equal.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+
+from practice_model.deals.lease import (
+    Option,
+    cash,
+    compared,
+    discounted,
+    months_of,
+)
+from practice_model.deals.lease_landlord import (
+    Landlord,
+    keeping,
+    losing,
+    lowest_rent,
+    replacing,
+)
+from practice_model.deals.lease_rent import RentTerms, rent_by_month
+from practice_model.deals.lease_rent_steps import Operating, spent_by_year
+from practice_model.finance.present_value import MONTHS, Series
+from practice_model.quantities import (
+    USD,
+    Number,
+    SharePerYear,
+    SignedUSD,
+    SignedUSDPerSquareFoot,
+    SignedUSDPerSquareFootYear,
+    USDPerSquareFoot,
+    USDPerSquareFootYear,
+    replaced,
+    terms,
+)
+from practice_model.questions.lease import Side, best_other, values
+from practice_model.questions.lease_asks import with_base
+from practice_model.questions.lease_terms import ASK, basis_of
+from practice_model.uncertainty import percentiles
+
+HIGHEST_RATE: Final = 0.30
+STEPS: Final = 61  # rates between 0 and the highest at which a crossing is looked for
+ROOM_HEADS: Final = {"low": "Low|plain", "value": "Likely|plain", "high": "High|plain"}
+FLAT: Final = 1e-9  # dollars: a term that moves less moves nothing
+WIDEST: Final = 0.25  # escalators up to so much over the offered one are looked at
+
+
+@terms
+class Limits:
+    """Where staying, as offered, is worth the best other option.
+
+    base, money, escalator: levels of the offer's own terms at that point; money below 0 is not a
+    term: more than all of it would have to go. equal_money: what the other landlord would have to
+    add a foot. cross_rate: the discount at which rents alone (before one-off costs) change order;
+    cross_all: at which the whole does. None where there is none.
+    """
+
+    base: SignedUSDPerSquareFootYear | None
+    base_room: SignedUSDPerSquareFootYear | None
+    money: SignedUSDPerSquareFoot | None
+    escalator: SharePerYear | None
+    equal_money: SignedUSDPerSquareFoot | None
+    cross_rate: SharePerYear | None
+    cross_all: SharePerYear | None
+
+
+@terms
+class LandlordFigures:
+    """Where the landlord may stand, an estimate: base rents a foot and year, dollars today.
+
+    limit: the base rent under which they let us go, all else as offered. asked: the rent that the
+    offer names; walk_away: ours. room: from their limit to the lower of our walk-away and the
+    offer. losing: what losing us costs them; vacancy, carried, fit_out, free, commission: of it.
+    ask_cost: what our ask costs them; kept: what they still gain from keeping us at our ask.
+    """
+
+    limit: USDPerSquareFootYear
+    offered: USDPerSquareFootYear
+    walk_away: SignedUSDPerSquareFootYear | None
+    room: SignedUSDPerSquareFootYear
+    losing: USD
+    vacancy: USD
+    carried: USD
+    fit_out: USD
+    free: USD
+    commission: USD
+    offer_worth: SignedUSD
+    ask_cost: SignedUSD | None
+    kept: SignedUSD | None
+
+
+def limits(side: Side) -> Limits:
+    """Return where staying as offered is worth the best other option."""
+    other = best_other(side)
+    option = side.options[side.stays]
+    if other is None or option.rent is None:
+        return Limits(
+            base=None, base_room=None, money=None, escalator=None, equal_money=None,
+            cross_rate=None, cross_all=None,
+        )  # fmt: skip
+    held = values(side)
+    goal = held[other]
+    basis = basis_of(side.talk)
+    rent = option.rent
+    base = walk_away_rent(side)
+    money = _linear(option, goal, basis, lambda x: {"rent.improvement": rent.improvement + x})
+    apart = held[other] - held[side.stays]
+    return Limits(
+        base=base,
+        base_room=None if base is None else base - rent.base,
+        money=None if money is None else rent.improvement + money,
+        escalator=_escalator(option, float(np.mean(goal)), basis),
+        equal_money=_equal_money(side.options[other], apart, basis),
+        cross_rate=_rents_cross(side, other),
+        cross_all=_crossing(lambda rate: _apart(side, other, rate)),
+    )
+
+
+@terms
+class Offered:
+    """What the offer that stays says of the terms that have a limit."""
+
+    base: USDPerSquareFootYear
+    money: USDPerSquareFoot
+    escalator: SharePerYear | None
+
+
+def offered(side: Side) -> Offered | None:
+    """Return what the offer that stays says of the terms that have a limit; None if it is owned."""
+    rent = side.options[side.stays].rent
+    if rent is None:
+        return None
+    steps = rent.escalator
+    return Offered(
+        base=rent.base,
+        money=rent.improvement,
+        escalator=None if steps is None else steps.percent,
+    )
+
+
+def walk_away_rent(side: Side) -> Any:
+    """Return the base rent at which staying is worth the best other option, or an array of draws.
+
+    USD a foot and year, all else as offered; None without another option.
+    """
+    other, option = best_other(side), side.options[side.stays]
+    if other is None or option.rent is None:
+        return None
+    rent, goal = option.rent, values(side)[other]
+    more = _linear(option, goal, basis_of(side.talk), lambda x: {"rent": with_base(rent, x)})
+    return None if more is None else rent.base + more
+
+
+def landlord_figures(side: Side, walk_away: Number | None = None) -> LandlordFigures | None:
+    """Return where the landlord may stand; None without estimates, or where nothing is renewed."""
+    theirs, option = side.talk.landlord, side.options[side.stays]
+    if theirs is None or option.rent is None or option.kind != "renew":
+        return None
+    rent, feet = option.rent, option.space.rentable
+    made = rent_by_month(rent, feet)
+    running = _running(rent, feet)
+    given = _given(option)
+    unit = rent_by_month(with_base(rent, 1.0 - rent.base), feet).base
+    lost = losing(theirs, feet, running)
+    limit = lowest_rent(theirs, feet, running, unit, given)
+    worth = keeping(theirs, made.base, given)
+    cost, kept = _ask_cost(side, theirs, worth)
+    top = rent.base if walk_away is None else np.minimum(walk_away, rent.base)
+    return LandlordFigures(
+        limit=limit,
+        offered=rent.base,
+        walk_away=walk_away,
+        room=top - limit,
+        losing=np.maximum(lost.total, 0.0),
+        vacancy=lost.vacancy,
+        carried=lost.carried,
+        fit_out=lost.fit_out,
+        free=lost.free,
+        commission=lost.commission,
+        offer_worth=worth,
+        ask_cost=cost,
+        kept=kept,
+    )
+
+
+def _ask_cost(side: Side, theirs: Landlord, worth: Any) -> tuple[Any, Any]:
+    """What the ask costs the landlord, and what keeping us at the ask is worth over losing us."""
+    if side.talk.ask is None or side.talk.ask.of != side.stays:
+        return None, None
+    asked = side.options[ASK]
+    rent, feet = asked.rent, asked.space.rentable
+    assert rent is not None
+    made = rent_by_month(rent, feet)
+    running = _running(rent, feet)
+    received = made.base
+    if rent.operating is not None and rent.operating.cap is not None:
+        # What a cap does not let them charge stays with the landlord.
+        received = _sum(received, -1.0, np.maximum(_sum(running, -1.0, made.operating), 0.0))
+    at_ask = keeping(theirs, received, _given(asked))
+    return worth - at_ask, at_ask - replacing(theirs, feet, running)
+
+
+def _sum(one: Series, sign: float, other: Series) -> Series:
+    wide = max(one.ndim, other.ndim)
+    first, second = (part[:, None] if part.ndim < wide else part for part in (one, other))
+    return np.asarray(first + sign * second)
+
+
+def _running(rent: RentTerms, feet: Number) -> Series:
+    """What running our space costs by month, whoever pays."""
+    months = int(rent.months)
+    operating = rent.operating or Operating()
+    levels = spent_by_year(operating, -(-months // MONTHS))
+    return np.asarray(levels[np.arange(months) // MONTHS] * feet / MONTHS)
+
+
+def _given(option: Option) -> Series:
+    assert option.rent is not None
+    own = cash(option)
+    held = [own.given.get(month, 0.0) for month in range(months_of(option) + 1)]
+    return np.stack(np.broadcast_arrays(*[np.asarray(one, dtype=np.float64) for one in held]))
+
+
+def _linear(
+    option: Option, goal: Any, basis: Any, change: Callable[[float], dict[str, Any]]
+) -> Any:
+    """How much of a term makes the option worth the goal; value is a straight line in it."""
+    here = compared(option, basis)
+    slope = compared(replaced(option, change(1.0)), basis) - here
+    if np.any(np.abs(np.asarray(slope)) < FLAT):
+        return None
+    return (goal - here) / slope
+
+
+def _equal_money(other: Option, apart: Any, basis: Any) -> Any:
+    """What the other landlord must add a foot, in money at its date, to be worth staying."""
+    if other.rent is None:
+        return None
+    one = other.rent.improvement + 1.0
+    changed = replaced(other, {"rent.improvement": one, "rent.improvement_as": "cash"})
+    plain = replaced(other, {"rent.improvement_as": "cash"})
+    each = compared(plain, basis) - compared(changed, basis)
+    return apart / each if np.all(np.asarray(each) > 0) else None
+
+
+def _escalator(option: Option, goal: float, basis: Any) -> float | None:
+    """The yearly step of the offer at which staying is worth the goal; percent steps only."""
+    rent = option.rent
+    steps = rent.escalator if rent else None
+    if rent is None or steps is None or steps.percent is None or np.ndim(steps.percent):
+        return None
+
+    def apart(points: float) -> float:
+        return float(np.mean(compared(option, basis, points))) - goal
+
+    low, high = -float(steps.percent), WIDEST
+    if apart(low) * apart(high) > 0:
+        return None
+    return float(steps.percent + brentq(apart, low, high, xtol=1e-12))
+
+
+def _rents_cross(side: Side, other: str) -> float | None:
+    one, two = side.options[side.stays], side.options[other]
+    if one.rent is None or two.rent is None:
+        return None
+
+    def apart(rate: float) -> float:
+        basis = basis_of(side.talk, rate)
+        return float(discounted(one, basis) - discounted(two, basis))
+
+    return _crossing(apart)
+
+
+def _apart(side: Side, other: str, rate: float) -> float:
+    held = values(side, rate)
+    return float(held[other] - held[side.stays])
+
+
+def _crossing(apart: Callable[[float], float]) -> float | None:
+    """The lowest rate from 0 up at which two sides change their order; None where none does."""
+    rates = np.linspace(0.0, HIGHEST_RATE, STEPS)
+    gaps = [apart(float(rate)) for rate in rates]
+    for place in range(1, STEPS):
+        if gaps[place - 1] * gaps[place] < 0:
+            start, end = float(rates[place - 1]), float(rates[place])
+            return float(brentq(apart, start, end, xtol=1e-12))
+    return None
+
+
+def room_table(
+    theirs: LandlordFigures | None, drawn: LandlordFigures | None = None
+) -> pd.DataFrame:
+    """Return both sides' limits and what losing us costs the landlord, with low and high.
+
+    Columns label, low, value, high, unit, role; empty without an estimate of theirs.
+    """
+    if theirs is None:
+        return pd.DataFrame()
+    rows = {}
+    for key, label, unit in ROOM_ROWS:
+        value = getattr(theirs, key)
+        if value is None:
+            continue
+        own = None if drawn is None else getattr(drawn, key)
+        ends = percentiles(own) if isinstance(own, np.ndarray) else None
+        rows[key] = {
+            "label": label,
+            "low": np.nan if ends is None else ends.low,
+            "value": float(value),
+            "high": np.nan if ends is None else ends.high,
+            "unit": unit,
+            "format": "plain",
+            "role": "subtotal" if key in ("room", "losing", "kept") else "body",
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+ROOM_ROWS: Final = (
+    ("limit", "Their limit on base rent, all else as offered", "USD/sf/year"),
+    ("offered", "Base rent as offered", "USD/sf/year"),
+    ("walk_away", "Our walk-away", "USD/sf/year"),
+    ("room", "Room from their limit to the lower of both", "USD/sf/year"),
+    ("vacancy", "Rent lost while empty", "USD"),
+    ("carried", "Costs carried while empty", "USD"),
+    ("fit_out", "Build-out for the next tenant", "USD"),
+    ("free", "Months free for the next tenant", "USD"),
+    ("commission", "Commission", "USD"),
+    ("losing", "Losing us costs them", "USD"),
+    ("ask_cost", "Our ask costs them", "USD"),
+    ("kept", "What keeping us still brings them at our ask", "USD"),
+)

@@ -1,0 +1,362 @@
+"""What a lease brief tells: the verdict and, for each place, which case of its sentences holds.
+
+The figures decide here; the sentences themselves stand with the notebook.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+import pandas as pd
+
+from practice_model.costs.benchmarks import Benchmark
+from practice_model.quantities import Count, Share, USDPerYear, terms
+from practice_model.questions.lease import (
+    Lead,
+    LostDays,
+    OptionFigures,
+    Side,
+    best_other,
+    others,
+)
+from practice_model.questions.lease_asks import Piece, UnitWorths
+from practice_model.questions.lease_clauses import ClauseFigures
+from practice_model.questions.lease_limits import LandlordFigures, Limits
+from practice_model.questions.lease_risk import Leaving, Sturdy
+from practice_model.questions.lease_terms import ASK, Lease
+
+Case = Literal["stay_ask", "stay", "ask_wins", "other", "even", "alone_ask", "alone"]
+EVEN: Final = 0.005  # of what staying costs: so close is the same
+CHIPS: Final = {
+    "stay_ask": ("counter", "Counter"),
+    "stay": ("accept", "Renew"),
+    "ask_wins": ("counter", "Counter"),
+    "other": ("reject", "Do not renew"),
+    "even": ("counter", "Counter"),
+    "alone_ask": ("counter", "Counter"),
+    "alone": ("counter", "Price another"),
+}
+
+
+class Told(NamedTuple):
+    """The verdict of the brief: which case its sentences tell, and the chip."""
+
+    case: Case
+    chip: tuple[str, str]
+
+
+@terms
+class Names:
+    """What the options are called inside sentences.
+
+    stay, other: as things ("the renewal", "the move"); staying, leaving: as deeds ("renewing");
+    Staying and Leaving open a sentence.
+    """
+
+    stay: str
+    staying: str
+    staying_first: str
+    other: str | None
+    leaving: str | None
+    leaving_first: str | None
+    landlord: str
+    their_landlord: str | None
+
+
+@terms
+class Occupancy:
+    """Where the cost of all premises stands against what is published: share of net revenue.
+
+    own: with what stays; asked: with our ask; away: with the best other option. low, high: of the
+    published range, of which source. a_point: what a hundredth of net revenue is, USD a year.
+    """
+
+    own: Share
+    asked: Share | None
+    away: Share | None
+    low: Share
+    high: Share
+    published: str
+    a_point: USDPerYear
+
+
+@terms
+class Years:
+    """In how many lease years the best other option costs more, and from which one on for good."""
+
+    dearer: Count
+    cheaper: Count
+    since: Count | None
+    least: USDPerYear | None
+    most: USDPerYear | None
+
+
+def names(side: Side) -> Names:
+    """Return what the options are called inside sentences."""
+    stay = side.options[side.stays]
+    other = best_other(side)
+    renews = stay.kind == "renew"
+    whose = stay.counterparty or "the landlord"
+    made = Names(
+        stay="the renewal" if renews else stay.name,
+        staying="renewing" if renews else f"taking {stay.name}",
+        staying_first="Renewing" if renews else f"Taking {stay.name}",
+        other=None, leaving=None, leaving_first=None, landlord=whose, their_landlord=None,
+    )  # fmt: skip
+    if other is None:
+        return made
+    option = side.options[other]
+    several = len([one for one in others(side) if side.options[one].kind == option.kind]) > 1
+    who = option.counterparty or option.name
+    thing = "the purchase" if option.kind == "own" else "the move"
+    deed = "buying" if option.kind == "own" else "moving"
+    told = f" to {who}" if several and option.kind != "own" else f" {who}" if several else ""
+    return Names(
+        stay=made.stay,
+        staying=made.staying,
+        staying_first=made.staying_first,
+        other=thing + told,
+        leaving=deed + told,
+        leaving_first=deed.capitalize() + told,
+        landlord=whose,
+        their_landlord=option.counterparty or "the other landlord",
+    )
+
+
+def verdict(side: Side, found: Lead) -> Told:
+    """Return the case that the brief tells, and its chip."""
+    asked = side.talk.ask is not None
+    if found.ahead is None:
+        case: Case = "alone_ask" if asked else "alone"
+    elif abs(float(found.ahead)) < EVEN * _whole(found):
+        case = "even"
+    elif found.ahead > 0:
+        case = "stay_ask" if asked and (found.ask_worth or 0) > 0 else "stay"
+    else:
+        case = "ask_wins" if (found.ask_ahead or -1) > 0 else "other"
+    return Told(case, CHIPS[case])
+
+
+def flip_case(side: Side, held: Mapping[str, OptionFigures], found: Lead) -> str:
+    """Return how value per foot stands to value in all: flips, agrees, or none to compare.
+
+    flips: the other is cheaper a foot before one-off costs, but dearer in all; flips_back: the
+    other way round.
+    """
+    other = best_other(side)
+    if other is None or found.ahead is None:
+        return "none"
+    one, two = held[side.stays].effective, held[other].effective
+    if one is None or two is None or found.after_tax:
+        return "after_tax"
+    dearer = float(two) > float(one)
+    if dearer == (float(found.ahead) > 0):
+        return "agrees" if dearer else "agrees_other"
+    return "flips" if not dearer else "flips_back"
+
+
+def rates_case(found: Lead) -> str:
+    """Return whether the order holds at the low and the high discount: holds, turns, or none."""
+    if found.ahead is None or found.ahead_low is None or found.ahead_high is None:
+        return "none"
+    signs = {float(one) > 0 for one in (found.ahead, found.ahead_low, found.ahead_high)}
+    return "holds" if len(signs) == 1 else "turns"
+
+
+def advice_case(told: Told, made: list[Piece], units: UnitWorths | None) -> str:
+    """Return which advice opens the talk: what to ask for first, or what to do without an ask."""
+    if told.case in ("stay", "other", "alone"):
+        return told.case
+    if not made or units is None:
+        return "rights"
+    if made[0].name != "improvement":
+        return "other_first"
+    return "money" if units.point is not None else "money_alone"
+
+
+def methods_case(held: Mapping[str, OptionFigures], side: Side, limit: Limits) -> str:
+    """Return whether straight line and value today name a different cheaper office."""
+    other = best_other(side)
+    if other is None:
+        return "none"
+    one, two = held[side.stays], held[other]
+    if one.flat is None or two.flat is None or one.effective is None or two.effective is None:
+        return "none"
+    turned = (two.flat > one.flat) != (two.effective > one.effective)
+    if not turned:
+        return "same"
+    return "turned" if limit.cross_rate is not None else "turned_plain"
+
+
+def values_case(found: Lead, tough: Sturdy) -> str:
+    """Return how the bars are headed: whether an escalator at its worst turns the order."""
+    if found.ahead is None or tough.worst is None:
+        return "none"
+    first = "stay" if found.ahead > 0 else "other"
+    holds = (tough.worst > 0) == (found.ahead > 0)
+    return f"{first}_{'holds' if holds else 'turns'}"
+
+
+def bridge_case(found: Lead) -> str:
+    """Return how the bridge is headed: rents and the whole, with their signs."""
+    if found.ahead is None or found.rents is None:
+        return "none"
+    rents = "dearer" if found.rents > 0 else "cheaper"
+    return f"{rents}_{'dearer' if found.ahead > 0 else 'cheaper'}"
+
+
+def years_of(side: Side, frame: pd.DataFrame) -> Years | None:
+    """Return in which lease years the best other option costs more than staying."""
+    other = best_other(side)
+    if other is None:
+        return None
+    apart = (frame[other] - frame[side.stays]).dropna()
+    dearer = [year for year, gap in apart.items() if gap > 0]
+    since = next((year for year in apart.index if all(apart.loc[year:] > 0)), None)
+    held = apart.loc[since:] if since is not None else None
+    return Years(
+        dearer=float(len(dearer)),
+        cheaper=float(len(apart) - len(dearer)),
+        since=None if since is None else float(since),
+        least=None if held is None else float(held.min()),
+        most=None if held is None else float(held.max()),
+    )
+
+
+def years_case(held: Years | None) -> str:
+    """Return how the yearly lines are headed."""
+    if held is None:
+        return "none"
+    if not held.dearer:
+        return "never"
+    if not held.cheaper:
+        return "always"
+    return "since" if held.since is not None else "mixed"
+
+
+def asks_case(made: list[Any]) -> str:
+    """Return how the ask list is headed: several, one, or rights alone."""
+    return "several" if len(made) > 1 else "one" if made else "rights"
+
+
+def changes_told(side: Side, found: Lead, limit: Limits, gone: Leaving | None) -> list[str]:
+    """Return what would change this advice, the other landlord's move first."""
+    told = []
+    if found.ahead is None:
+        return ["alone"]
+    rent = side.options[side.stays].rent
+    if found.ahead > 0:
+        if limit.equal_money is not None and limit.equal_money > 0:
+            told.append("equal_money")
+        if limit.escalator is not None and rent is not None:
+            told.append("escalator_over")
+        elif limit.base is not None:
+            told.append("base_over")
+    else:
+        if limit.base is not None and limit.base > 0:
+            told.append("base_under")
+        if limit.money is not None and limit.money > 0:
+            told.append("money_over")
+    if limit.cross_all is not None:
+        told.append("cross_all")
+    if gone is not None:
+        told.append("sale")
+    return told
+
+
+def occupancy(
+    side: Side, held: Mapping[str, OptionFigures], revenue: Any, published: Mapping[str, Benchmark]
+) -> Occupancy | None:
+    """Return where the cost of all premises stands; None where revenue or a range is not known."""
+    measure = published.get("occupancy_of_net_revenue")
+    ranges = measure.verified if measure else ()
+    own = held[side.stays].share_all
+    if own is None or not ranges or ranges[0].low is None or ranges[0].high is None:
+        return None
+    other = best_other(side)
+    first = ranges[0]
+    return Occupancy(
+        own=_share(own),
+        asked=_share(held[ASK].share_all) if ASK in held else None,
+        away=None if other is None else _share(held[other].share_all),
+        low=float(ranges[0].low),
+        high=float(ranges[0].high),
+        published=first.published,
+        a_point=float(revenue) / 100,
+    )
+
+
+def occupancy_case(held: Occupancy | None) -> str:
+    """Return where both options stand against the published range: own and the other's place."""
+    if held is None:
+        return "none"
+    place = _place(float(held.own), held)
+    if held.away is None:
+        return place
+    other = _place(float(held.away), held)
+    return place if other == place else f"{place}_{other}"
+
+
+def room_case(theirs: LandlordFigures | None) -> str:
+    """Return whether there is room between the landlord's limit and ours: some, none, unknown."""
+    if theirs is None:
+        return "unknown"
+    if theirs.room <= 0:
+        return "empty"
+    return "some" if theirs.kept is None else "ask_fits" if theirs.kept > 0 else "ask_over"
+
+
+def odds_case(tough: Sturdy) -> str:
+    """Return whether odds are known: with our ask, without, or not."""
+    if tough.odds is None:
+        return "none"
+    return "some" if tough.ask_odds is None else "ask"
+
+
+def lost_case(held: LostDays | None) -> str:
+    """Return how the lost days are told: against the practice's own margin, over it, or plainly."""
+    if held is None:
+        return "none"
+    if held.back is None:
+        return "plain"
+    return "some" if held.back >= 0 else "over"
+
+
+def guaranty_case(held: ClauseFigures | None) -> str:
+    """Return how the owners' guaranty is told: against our ask, alone, or not."""
+    if held is None or held.guaranteed is None:
+        return "none"
+    return "some" if held.guaranteed_ask is None else "asked"
+
+
+def any_of(held: Any) -> str:
+    """Return whether there is anything to tell: some or none."""
+    if isinstance(held, pd.DataFrame):
+        return "none" if held.empty else "some"
+    return "some" if held is not None and held != [] else "none"
+
+
+def related(side: Side) -> str:
+    """Return whether the landlord of what stays, or of another option, is one of the owners."""
+    if side.options[side.stays].related_party:
+        return "stays"
+    return "other" if any(one.related_party for one in side.options.values()) else "none"
+
+
+def chips(talk: Lease, told: Told) -> list[tuple[str, str]]:
+    """Return the verdict's chip and the state's: a draft, or who reviewed it."""
+    state = f"Reviewed by {talk.review.by}" if talk.review else "Draft, not reviewed"
+    return [told.chip, ("state", state)]
+
+
+def _whole(found: Lead) -> float:
+    return max(float(found.stay_value), 1.0)
+
+
+def _share(given: Any) -> float:
+    return min(max(float(given), 0.0), 1.0)
+
+
+def _place(own: float, held: Occupancy) -> str:
+    if own < held.low:
+        return "below"
+    return "inside" if own <= held.high else "above"
