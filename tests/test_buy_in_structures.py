@@ -17,14 +17,12 @@ YEARS = GOLDEN["structures"]["inputs"]["years"]
 
 
 def incomes(years=YEARS, **changes):
-    pool = shares.Pool(
-        owners_income=TOLD["owners_income"], associate_pay=TOLD["associate_pay"], **changes
-    )
+    pool = shares.Pool(associate_pay=TOLD["associate_pay"], **changes)
     after = shares.shares_after(HALF, "B", 1 / 3)
-    joined = shares.pools(pool, years)
+    joined = shares.pools(TOLD["owners_income"], pool, years)
     return (
         joined * after["B"] - shares.associate_pay(pool, years),
-        joined * (1 - after["B"]) - shares.pools_without(pool, years),
+        joined * (1 - after["B"]) - shares.pools_without(TOLD["owners_income"], pool, years),
     )
 
 
@@ -174,10 +172,10 @@ def test_draws_of_income_give_what_each_draw_gives_alone():
     made = v.value(*planted())
     incomes_ = np.array([1_400_000.0, 1_546_370.0, 1_700_000.0])
     taxes = s.Taxes(buyer=np.array([0.3, 0.37, 0.4]), sellers=0.37, gain=0.238)
-    pool = shares.Pool(owners_income=incomes_, associate_pay=482_624)
-    joined = shares.pools(pool, YEARS)
+    pool = shares.Pool(associate_pay=482_624)
+    joined = shares.pools(incomes_, pool, YEARS)
     gained = joined / 3 - shares.associate_pay(pool, YEARS)[:, None]
-    given_ = joined * 2 / 3 - shares.pools_without(pool, YEARS)
+    given_ = joined * 2 / 3 - shares.pools_without(incomes_, pool, YEARS)
     how = structure("hybrid")
     price, goodwill = made.whole / 3, made.goodwill / 3
     drawn = s.flows(
@@ -185,11 +183,11 @@ def test_draws_of_income_give_what_each_draw_gives_alone():
     )
     for place, income in enumerate(incomes_):
         own = s.Taxes(buyer=float(taxes.buyer[place]), sellers=0.37, gain=0.238)
-        one = shares.Pool(owners_income=float(income), associate_pay=482_624)
+        one, pay = float(income), shares.associate_pay(pool, YEARS)
+        shared, before = shares.pools(one, pool, YEARS), shares.pools_without(one, pool, YEARS)
         alone = s.flows(
             how, price=price, goodwill=goodwill, note=NOTE, taxes=own,
-            gained=shares.pools(one, YEARS) / 3 - shares.associate_pay(one, YEARS),
-            given=shares.pools(one, YEARS) * 2 / 3 - shares.pools_without(one, YEARS),
+            gained=shared / 3 - pay, given=shared * 2 / 3 - before,
         )  # fmt: skip
         assert np.allclose(drawn.buyer[:, place], alone.buyer)
         assert np.allclose(drawn.sellers[:, place], alone.sellers)

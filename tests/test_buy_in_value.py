@@ -202,8 +202,10 @@ def test_changes_of_shares_and_of_income_sum_to_nothing(share, part):
 def test_income_before_and_after_is_the_planted_one():
     want, within = expected("F21")
     told = GOLDEN["F21"]["inputs"]
-    pool = shares.Pool(owners_income=told["owners_income"], associate_pay=told["associate_pay"])
-    after = shares.split(shares.pools(pool, 1)[0], shares.shares_after(HALF, "B", 1 / 3))
+    pool = shares.Pool(associate_pay=told["associate_pay"])
+    after = shares.split(
+        shares.pools(told["owners_income"], pool, 1)[0], shares.shares_after(HALF, "B", 1 / 3)
+    )
     gained = after["B"] - told["associate_pay"]
     assert after["B"] == pytest.approx(want["income_after"], abs=within)
     assert gained == pytest.approx(want["gained"], abs=within)

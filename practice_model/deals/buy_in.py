@@ -171,7 +171,8 @@ def incomes(deal: Deal, margins: Mapping[str, Number] | None = None) -> Incomes:
     Without a deal the present owners share by what they hold, as they do now.
     """
     years, after = int(deal.years), deal.entry.after()
-    joined, without = pools(deal.pool, years), pools_without(deal.pool, years)
+    income = deal.earnings.income
+    joined, without = pools(income, deal.pool, years), pools_without(income, deal.pool, years)
     weight = weight_of(deal.pay)
     now = {name: without * float(share) for name, share in deal.entry.owners.items()}
     now[deal.entry.newcomer] = associate_pay(deal.pool, years)

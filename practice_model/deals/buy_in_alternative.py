@@ -7,7 +7,7 @@ he is replaced. Value today, in USD.
 Source: DOMAIN.md, section 11.1: the best alternative, computed, not felt.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from practice_model.quantities import (
     terms,
 )
 
+LEAST_YEARS: Final = 1e-6  # a draw of no years at all loses nothing
+
 
 @terms
 class Alternative:
@@ -29,7 +31,8 @@ class Alternative:
 
     elsewhere: what the newcomer would earn elsewhere, benefits in; moving: what it costs him once.
     leaving_odds: that he leaves within the years counted. lost_margin: what his work leaves the
-    practice a year, from costing where not given; replaced_after: years until that is back.
+    practice a year, from costing where not given; replaced_after: years until that is back;
+    search: what finding a successor costs once.
     """
 
     elsewhere: USDPerYear | None = None
@@ -37,6 +40,7 @@ class Alternative:
     leaving_odds: Share = 0.0
     lost_margin: SignedUSDPerYear | None = None
     replaced_after: Years = 0.0
+    search: USD = 0.0
 
 
 def buyers_alternative(
@@ -63,10 +67,11 @@ def sellers_alternative(
     lost_margin: a year, where the terms do not say it. A margin under 0 is no loss.
     """
     margin = other.lost_margin if other.lost_margin is not None else lost_margin
-    if margin is None or np.all(np.asarray(other.replaced_after) <= 0):
-        return 0.0
-    lost = np.maximum(np.asarray(margin, dtype=np.float64), 0.0) * (1 - tax)
-    return _plain(-other.leaving_odds * lost * annuity_factor(rate, other.replaced_after) + 0.0)
+    lost: Any = other.search * (1 - tax)
+    if margin is not None and not np.all(np.asarray(other.replaced_after) <= 0):
+        yearly = np.maximum(np.asarray(margin, dtype=np.float64), 0.0) * (1 - tax)
+        lost = lost + yearly * annuity_factor(rate, np.maximum(other.replaced_after, LEAST_YEARS))
+    return _plain(-other.leaving_odds * lost + 0.0)
 
 
 def _plain(number: Any) -> Any:

@@ -7,7 +7,7 @@
 
 Coverage is cash flow over what is due in a year: under 1 those who stay work below market pay to
 pay those who left. Solvent: coverage of 1 or more in every year, and what is owed no more than
-what the practice has (without goodwill, which nobody can pay with).
+what the whole practice is worth.
 
 Sources: DOMAIN.md, section 7 (6 to 12 months of pay, 3 to 5 years, a cap and an insolvency test
 are customs and unverified).
@@ -144,12 +144,19 @@ def left_after(
     return pool - gone - stay
 
 
-def run(pool: float, hard: float, owners: Mapping[str, Owner], how: BuyOut, years: int) -> Run:
+def run(
+    pool: float,
+    value: tuple[float, float],
+    owners: Mapping[str, Owner],
+    how: BuyOut,
+    years: int,
+) -> Run:
     """Return the buy-outs of all owners who leave, year by year (1 to years).
 
-    pool: income of all owners a year before any of them leaves. Raises ValueError where nobody
-    stays to pay.
+    pool: income of all owners a year before any of them leaves. value: of the practice without
+    goodwill, and whole. Raises ValueError where nobody stays to pay.
     """
+    hard, whole = value
     order = sorted(
         (name for name, one in owners.items() if one.after is not None),
         key=lambda name: (float(owners[name].after or 0.0), name),
@@ -184,7 +191,7 @@ def run(pool: float, hard: float, owners: Mapping[str, Owner], how: BuyOut, year
         cash_flow=cash,
         coverage=coverage,
         paid_off=_paid_off(waiting, paid, due, owners, how, order),
-        solvent=(coverage is None or coverage >= 1) and owed_all <= max(hard, 0.0) + HALF_A_CENT,
+        solvent=(coverage is None or coverage >= 1) and owed_all <= max(whole, 0.0) + HALF_A_CENT,
     )
 
 

@@ -26,7 +26,6 @@ from practice_model.quantities import (
     Number,
     Share,
     SharePerYear,
-    SignedUSDPerYear,
     USDPerYear,
     terms,
 )
@@ -48,14 +47,13 @@ class PayFormula:
 
 @terms
 class Pool:
-    """What is shared, and what the newcomer earns now.
+    """What is shared after an entry beside the owners' income, and what the newcomer earns now.
 
-    owners_income: of the present owners, before any pay of their own. associate_pay: the
-    newcomer's pay and benefits, which end with the entry. added: income that the entry itself
-    brings a year. growth: of the owners' income; associate_growth: of the pay without a deal.
+    associate_pay: the newcomer's pay and benefits, which end with the entry. added: income that
+    the entry itself brings a year. growth: of all that is shared; associate_growth: of his pay
+    without a deal.
     """
 
-    owners_income: SignedUSDPerYear
     associate_pay: USDPerYear
     added: USDPerYear = 0.0
     growth: SharePerYear = 0.0
@@ -147,18 +145,21 @@ def split(
     }
 
 
-def pools(pool: Pool, years: int) -> Series:
-    """Return the pool of each year after the entry, (years,) or (years, draws)."""
-    joined = pool.owners_income + pool.associate_pay + pool.added
+def pools(owners_income: Number, pool: Pool, years: int) -> Series:
+    """Return what is shared in each year after the entry, (years,) or (years, draws).
+
+    owners_income: of the present owners a year, before any pay of their own.
+    """
+    joined = owners_income + pool.associate_pay + pool.added
     return escalated(joined, pool.growth, years)
 
 
-def pools_without(pool: Pool, years: int) -> Series:
+def pools_without(owners_income: Number, pool: Pool, years: int) -> Series:
     """Return the present owners' income of each year without a deal.
 
     The practice grows all the same; what the associate is paid comes off it.
     """
-    joined = escalated(pool.owners_income + pool.associate_pay, pool.growth, years)
+    joined = escalated(owners_income + pool.associate_pay, pool.growth, years)
     pay = escalated(pool.associate_pay, pool.associate_growth, years)
     return _minus(joined, pay)
 

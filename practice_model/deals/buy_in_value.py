@@ -154,7 +154,7 @@ def value(holdings: Holdings, year: Earnings, goodwill: Goodwill) -> Value:
     capital = owed + machines + holdings.optical + _floor(drugs - holdings.drug_payables)
     hard = owed + drugs + machines + holdings.optical - holdings.drug_payables - holdings.debt
     earnings = normalised(year)
-    required = (goodwill.tangible_return or 0.0) * capital
+    required = (0.0 if goodwill.tangible_return is None else goodwill.tangible_return) * capital
     made = _goodwill(goodwill, year, capital)
     return Value(
         receivables=owed,

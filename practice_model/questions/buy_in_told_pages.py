@@ -1,0 +1,120 @@
+"""Which case of its sentences holds for each table and chart of a buy-in brief."""
+
+from practice_model.questions.buy_in import BuyIn
+from practice_model.questions.buy_in_case import Case
+from practice_model.questions.buy_in_center import CenterFigures
+from practice_model.questions.buy_in_exits import ExitFigures
+from practice_model.questions.buy_in_income import IncomeFigures
+from practice_model.questions.buy_in_leavers import LeaverFigures
+from practice_model.questions.buy_in_price import PriceFigures
+from practice_model.questions.buy_in_range import RangeFigures, RoomFigures
+from practice_model.questions.buy_in_sale import SaleFigures
+
+
+def lead_case(made: Case, prices: PriceFigures) -> str:
+    """Return how the prices are held against each other."""
+    if prices.payback is None:
+        return "never"
+    if prices.memo is None:
+        return "alone"
+    memo = made.talk.memo
+    return "memo" if memo is None or memo.multiple_of_income is None else "memo_income"
+
+
+def test_case(made: Case, prices: PriceFigures) -> str:
+    """Return whether our price passes the client's own test of payback."""
+    most = made.talk.limits.payback_most
+    if most is None or prices.payback is None:
+        return "none"
+    return "passes" if float(prices.payback) <= float(most) else "fails"
+
+
+def position_case(made: Case, room: RoomFigures, own: RangeFigures) -> str:
+    """Return how the limits of the proposed structure are told to the client."""
+    side = made.talk.client
+    if float(own.room) > 0:
+        return f"{side}_all"
+    return f"{side}_none" if float(room.best_room) <= 0 else f"{side}_some"
+
+
+def value_case(prices: PriceFigures) -> str:
+    """Return whether the title of the value names goodwill."""
+    return "goodwill" if prices.goodwill_share else "plain"
+
+
+def prices_case(prices: PriceFigures) -> str:
+    """Return how the bars of prices are headed."""
+    if prices.over is not None:
+        return "memo" if float(prices.over) >= 0 else "memo_under"
+    return "alone" if prices.payback is not None else "plain"
+
+
+def note_case(made: Case) -> str:
+    """Return whether the write-off of goodwill is counted."""
+    return "counted" if made.talk.deal.taxes.write_off else "some"
+
+
+def sure_told(made: Case, within: object, never: float) -> list[str]:
+    """Return which odds are told."""
+    told = ["share", "worth"]
+    if within is not None:
+        told.insert(0, "payback_open" if never > 0 else "payback")
+    return told
+
+
+def gains(prices: PriceFigures) -> str:
+    """Return whether the entry adds to the buyer's income."""
+    return "adds" if float(prices.after_tax) > 0 else "takes"
+
+
+def dilution_case(prices: PriceFigures) -> str:
+    """Return how the table of shares and incomes is headed."""
+    return "gains" if float(prices.gained) > 0 else "loses"
+
+
+def apart_case(center: CenterFigures | None) -> str:
+    """Return whether units of a center are priced."""
+    return "none" if center is None else "center"
+
+
+def exit_case(found: ExitFigures | None) -> str:
+    """Return whether what the share brings at exit is told under the limits."""
+    return "no_exit" if found is None else "some"
+
+
+def sale_case(found: SaleFigures | None) -> str:
+    """Return how a sale to private equity is headed for the buyer."""
+    if found is None:
+        return "none"
+    return "gains" if float(found.buyer) > 0 else "loses"
+
+
+def leavers_case(found: LeaverFigures | None) -> str:
+    """Return whether buy-outs are in view."""
+    return "none" if found is None else "passes"
+
+
+def cap_case(talk: BuyIn, found: LeaverFigures | None) -> str:
+    """Return how the cap on buy-outs is told."""
+    if found is None or talk.buy_out is None:
+        return "none"
+    return "no_cap" if talk.buy_out.cap is None else "some"
+
+
+def center_case(found: CenterFigures | None) -> str:
+    """Return whether a holder of the center does no procedures."""
+    if found is None:
+        return "none"
+    return "passive" if found.passive else "plain"
+
+
+def formula_case(found: IncomeFigures) -> str:
+    """Return how pay by production stands to equal pay, for the buyer."""
+    if found.production_worth is None:
+        return "none"
+    return "production_gains" if float(found.production_worth) > 0 else "production_loses"
+
+
+def plan_of(talk: BuyIn) -> str:
+    """Return the fact of the outcome that swings are held against."""
+    return "mine.buyer" if talk.client == "buyer" else "mine.sellers"
