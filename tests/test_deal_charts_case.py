@@ -62,6 +62,10 @@ def patches(block: dict, label: str) -> list:
     return [patch for patch in figure.axes[0].patches if patch.get_label() == label]
 
 
+def bars_of(figure) -> list:
+    return [patch for patch in figure.axes[0].patches if patch.get_label() == BAR]
+
+
 def color(patch) -> str:
     found = to_hex(patch.get_facecolor()).upper()
     return next((name for name, value in COLORS.items() if value == found), found)
@@ -180,9 +184,10 @@ def test_a_figure_that_only_partly_stands_in_its_bar_is_told():
     block = json.loads(json.dumps(ALL["values, ten millions"] | {"brief": {}}))
     figure = charts.figure_of(block, "print", 3.52)
     text = next(one for one in figure.axes[0].texts if one.get_text() == "10,000,000")
-    text.set_x(text.get_position()[0] + 150)
+    inside, end = text.get_position()[0], max(bar.get_window_extent().x1 for bar in bars_of(figure))
+    text.set_x(end - 10)
     assert any("touches a bar" in fault for fault in misplaced(figure))
-    text.set_x(text.get_position()[0] - 150)
+    text.set_x(inside)
     text.set_color(COLORS["ink"])
     assert any("touches a bar" in fault for fault in misplaced(figure))
 
@@ -234,14 +239,18 @@ def test_a_curve_says_our_point_with_its_range_the_need_and_their_claim():
     assert to_hex(marks[1].get_edgecolor()).upper() == COLORS["loss"]
 
 
-def test_the_volume_starts_at_zero_and_reaches_over_every_mark():
+def test_the_volume_starts_at_zero_and_every_mark_with_its_range_is_on_the_ground():
     for name, block in ALL.items():
         if name.startswith("curve"):
-            ticks = [read(text) for text in charts.tick_labels(block) if "%" not in text]
-            data = block["data"]
-            high = max(row["high"] or row["value"] for row in data["rows"])
-            assert ticks[0] == 0
-            assert max(ticks[: ticks.index(max(ticks)) + 1]) >= high
+            assert charts.tick_labels(block)[0] == "0"
+            figure = charts.figure_of(block, "print", 7.33)
+            lines = [line for line in figure.axes[0].lines if line.get_linewidth() == 1.0]
+            zero = figure.bbox.height - lines[0].get_ydata()[0]
+            held = [p for p in figure.axes[0].patches if color(p) in {"us", "them", "gain_2"}]
+            assert held
+            for patch in held:
+                box = patch.get_window_extent()
+                assert zero - 5 < box.y0 <= box.y1 < figure.bbox.height, name
 
 
 def test_the_needed_point_lies_on_the_curve():

@@ -34,12 +34,17 @@ SHAPES = {"plan": "circle", "needed": "circle", "claim": "diamond"}
 
 
 def ticks(data: Data) -> list[Mark]:
-    """Return the figures of the volume's axis and their texts, from zero to over all marks."""
+    """Return the figures of the volume's axis and their texts, from zero on."""
+    return chart_axes.told(chart_axes.around_zero(0.0, _top(data), data["scale"]), data)
+
+
+def _top(data: Data) -> float:
+    """The volume at the upper edge: over all marks, and over the curve where it is not far off."""
     marks = [row[part] for row in data["rows"] for part in ("value", "high")]
     high = max((value for value in marks if value is not None), default=0.0)
     curve = max((y for _, y in data["points"] if y is not None), default=0.0)
     top = max(high * OVER, min(curve, high * MOST_OVER)) if high > 0 else curve * OVER
-    return chart_axes.told(chart_axes.around([0.0, top], data["scale"]), data)
+    return max(top, float(data["scale"]))
 
 
 def rate_ticks(data: Data) -> list[Mark]:
@@ -73,7 +78,7 @@ def figure_of(data: Data, size: Size) -> Figure:
         half = width_of(text, size.small) / 2
         wants.append((value, half - left, half + 1))
     x = chart_axes.fit(wants, sides)
-    up = chart_axes.fit([(marks[0][0], 0, 0), (marks[-1][0], 0, 0)], (0, foot - top))
+    up = chart_axes.fit([(0.0, 0, 0), (_top(data), 0, 0)], (0, foot - top))
     head = wrapped(data["rate"]["head"], size.width, size.small) if data["rate"]["head"] else ""
     under = foot + 2.0 * size.small
     tall_head = len(head.split("\n")) * size.small * LEADING if head else 0.0

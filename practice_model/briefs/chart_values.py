@@ -24,6 +24,7 @@ BAR_SHARE = 0.62  # of the row
 CAP = 0.28  # of the bar: a whisker's end
 PAD = 5.0  # points between a bar's edge and the figure in it
 COLUMN_GAP = 12.0
+SHORT = 5.0  # times the size of small type: a head so wide stays in one line
 COLORS = {"chosen": "us", "theirs": "them", "": "ink3"}
 
 
@@ -101,7 +102,7 @@ def _sides(data: Data, size: Size) -> tuple[list[Side], float]:
     right = size.width
     for column in reversed(data["beside"] if size.side_columns else ()):
         cells = widest(column["cells"], size.label, strong=True)
-        head = chart_rows.two_lines(column["head"], cells, size)
+        head = chart_rows.two_lines(column["head"], max(cells, SHORT * size.small), size)
         wide = max(cells, width_of(head, size.small, strong=True))
         if right - wide - COLUMN_GAP < size.width * 0.55:
             break
