@@ -132,13 +132,20 @@ class Canvas:
         self._axes.add_patch(Polygon(corners, **look) if corners else Circle((x, y), reach, **look))
 
     def path(
-        self, points: Sequence[Point], color: str, width: float, *, dashed: bool = False
+        self,
+        points: Sequence[Point],
+        color: str,
+        width: float,
+        *,
+        dashed: bool = False,
+        dash: Sequence[float] = (),
     ) -> None:
-        """Draw a line through points."""
+        """Draw a line through points; dash: lengths of its strokes and gaps, in line widths."""
         across, along = zip(*points, strict=True)
+        lengths = tuple(dash) or ((4, 2) if dashed else ())
         self._axes.plot(
             across, along, color=COLORS[color], linewidth=width, zorder=3,
-            linestyle=(0, (4, 2)) if dashed else "solid", solid_capstyle="butt",
+            linestyle=(0, lengths) if lengths else "solid", solid_capstyle="butt",
         )  # fmt: skip
 
     def area(self, points: Sequence[Point], color: str) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 from practice_model.briefs import chart_data, time_data, tornado_data
 from practice_model.briefs.case_drawing import CaseDrawing
 from practice_model.briefs.grid_drawing import GridDrawing
+from practice_model.briefs.line_drawing import LineDrawing
 from practice_model.briefs.shown import Shown
 from practice_model.briefs.talk_drawing import TalkDrawing
 from practice_model.briefs.telling import NO_UNITS
@@ -21,7 +22,7 @@ from practice_model.briefs.telling import NO_UNITS
 PARTS = ("value", "line", "low", "high")
 
 
-class Drawing(GridDrawing, CaseDrawing, TalkDrawing):
+class Drawing(GridDrawing, CaseDrawing, LineDrawing, TalkDrawing):
     """A brief's blocks with its charts."""
 
     def chart(

@@ -22,6 +22,7 @@ COLORS: Mapping[str, str] = MappingProxyType(
         "us": "#0B4A82",
         "us_mid": "#3A86C4",
         "us_tint": "#DDE9F4",
+        "us_band": "#B9D3EA",
         "gain_1": "#EEF4FA",
         "gain_2": "#CFE1F1",
         "gain_3": "#9FC3E3",

@@ -202,7 +202,8 @@ def _grid(data: Mapping[str, Any]) -> dict[str, Any]:
     columns = [{"key": "row", "head": data["rows_head"]}]
     columns += [{"key": f"c{at}", "head": head} for at, head in enumerate(data["heads"])]
     rows = [
-        {"role": "body", "cells": [{"text": row["label"]}, *row["cells"]]} for row in data["rows"]
+        {"role": "body", "cells": [{"text": row["label"], "fact": row.get("fact")}, *row["cells"]]}
+        for row in data["rows"]
     ]
     return {"columns": columns, "rows": rows, "formulas": data["formulas"]}
 
