@@ -5,30 +5,26 @@ tells the lowest point, the payback or what made a jump. Zero is on the axis and
 A line without a figure at some x has a gap; one without any is told under the chart.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import ceil, floor
-from typing import Any
 
 from matplotlib.figure import Figure
 
 from practice_model.briefs import chart_axes, chart_lines_labels
 from practice_model.briefs.canvas import LEADING, Canvas, Point, widest, width_of, wrapped
-from practice_model.briefs.chart_axes import GAP, GRIDLINES, Extent, Mark, Scale
+from practice_model.briefs.chart_axes import GAP, Extent, Mark
 from practice_model.briefs.chart_lines_labels import Field, Place, Stroke, Words
+from practice_model.briefs.chart_lines_plan import Data, Plan, extent_of, ticks, x_ticks
 from practice_model.briefs.chart_trend import spread
 from practice_model.briefs.style import Size
 
-Data = Mapping[str, Any]
 TALL = (7.5, 12.0)  # rows, of a narrow chart and of a page-wide one
 SHAPE = 0.42  # of the width, how tall a chart is between these
 MOST_FOR_NAMES = (0.22, 0.3, 0.38, 0.46)  # of the width, wider where names would be too tall
 NAME_LINES = 2  # lines of a name, where its words allow it
 GUTTER = 13.0  # points between the last x and the names, where leaders run
-MOST_STEPS = 13  # labels of the x axis
 EVERY = (1, 2, 4, 5, 8, 10, 20, 40)
-TWELVES, TENS = (1, 3, 6, 12, 24, 36, 60, 120), (1, 2, 5, 10, 20, 50, 100, 200, 500)
+NEAR_FOOT = 0.12  # of the axis, under which a mark's words need room below it
 DOT = 0.4  # of the label's size
 LONE = 1.6  # points, a figure with a gap on either side
 WIDTHS = {"us": 2.4, "them": 1.8, "other": 1.2}
@@ -38,60 +34,16 @@ THEIR_DASH = (4.0, 2.0)
 SHADES = ("us_tint", "us_band")
 
 
-def ticks(data: Data) -> list[Mark]:
-    """Return the figures of the upright axis: round ones from zero, inside all values."""
-    low, high = _extent(data)
-    for step in chart_axes.round_steps(data["scale"]):
-        first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-        if last - first <= GRIDLINES:  # zero has a line of its own
-            break
-    if first == last:
-        first, last = (first - 1, last) if -low > high else (first, last + 1)
-    return chart_axes.told([round(step * at, 9) for at in range(first, last + 1)], data)
-
-
-def x_ticks(data: Data) -> list[Mark]:
-    """Return the months or years that the axis may name: its ends, and round ones between."""
-    told = dict(zip(data["x"], data["x_texts"], strict=True))
-    first, last = data["x"][0], data["x"][-1]
-    for step in TWELVES if "month" in data["x_head"].lower() else TENS:
-        if (last - first) / step < MOST_STEPS:
-            break
-    chosen = [x for x in data["x"] if x in {first, last} or x % step == 0]
-    return [(x, told[x]) for x in chosen]
+def tick_labels(data: Data) -> list[str]:
+    """Return the figures of the upright axis, then the months or years along the foot."""
+    return [text for _, text in (*ticks(data), *x_ticks(data))]
 
 
 def texts(data: Data) -> list[str]:
     """Return every text that the chart shows at its largest."""
     told = [data["x_head"], *(one["label"] for one in (*data["lines"], *data["edges"]))]
     told += [mark["says"] for mark in data["marks"]] + data["absent"]
-    return [text for text in [*told, *(text for _, text in (*ticks(data), *x_ticks(data)))] if text]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Where things stand: the y of a value, the x of a month, the edges of the ground."""
-
-    data: Data
-    size: Size
-    x: Scale
-    y: Scale
-    sides: Extent
-    along: Extent
-
-    def runs(self, values: Sequence[float | None]) -> list[list[Point]]:
-        """The pieces of a line between its gaps."""
-        made: list[list[Point]] = [[]]
-        for x, value in zip(self.data["x"], values, strict=True):
-            if value is None:
-                made.append([])
-            else:
-                made[-1].append((self.x(x), self.y(value)))
-        return [run for run in made if run]
-
-    def end(self, values: Sequence[float | None]) -> Point:
-        """The last point of a line."""
-        return self.runs(values)[-1][-1]
+    return [text for text in [*told, *tick_labels(data)] if text]
 
 
 def figure_of(data: Data, size: Size) -> Figure:
@@ -109,9 +61,12 @@ def figure_of(data: Data, size: Size) -> Figure:
     inset = reach + 2 if data["marks"] or len(data["x"]) == 1 else 1.0
     first, last = data["x"][0], data["x"][-1]
     step = max(right - left - inset - 1, 1.0) / max(last - first, 1e-9)
-    low, high = _extent(data)
+    low, high = extent_of(data)
     ends = min(low, marks[0][0]), max(high, marks[-1][0])
-    up = chart_axes.fit([(ends[0], reach + 1, 0), (ends[1], 0, reach)], (0, foot - top))
+    near = ends[0] + NEAR_FOOT * (ends[1] - ends[0])
+    low_mark = any(mark["value"] < near for mark in data["marks"])
+    room = size.label * LEADING + reach + 2 if low_mark else reach + 1
+    up = chart_axes.fit([(ends[0], room, 0), (ends[1], 0, reach)], (0, foot - top))
     plan = Plan(data, size, lambda x: left + inset + (x - first) * step,
                 lambda value: foot - up(value), (left, right), (top, foot))  # fmt: skip
     head = wrapped(data["x_head"], right, size.small) if data["x_head"] else ""
@@ -144,14 +99,6 @@ def figure_of(data: Data, size: Size) -> Figure:
     return canvas.figure
 
 
-def _extent(data: Data) -> Extent:
-    """The lowest and the highest value of all lines and bands, zero among them."""
-    held = [line["values"] for line in data["lines"]]
-    held += [band[edge] for band in data["bands"] for edge in ("low", "high")]
-    values = [value for one in held for value in one if value is not None]
-    return min(0.0, *values), max(0.0, *values)
-
-
 def _looks(data: Data) -> Iterator[tuple[Data, str, float, Sequence[float]]]:
     """Each line with its color, width and dash."""
     dashes = iter(DASHES)
@@ -167,7 +114,8 @@ def _names(data: Data, size: Size) -> list[tuple[Data, str, str, bool]]:
         (line, line["label"], "ink2" if line["part"] == "other" else COLORS[line["part"]],
          line["part"] != "other")
         for line in data["lines"] if line["label"]
-    ] + [(edge, edge["label"], "ink2", False) for edge in data["edges"] if edge["label"]]  # fmt: skip
+    ]  # fmt: skip
+    told += [(edge, edge["label"], "ink2", False) for edge in data["edges"] if edge["label"]]
     broken: list[tuple[Data, str, str, bool]] = []
     for share in MOST_FOR_NAMES:
         broken = [
@@ -185,12 +133,12 @@ def _names(data: Data, size: Size) -> list[tuple[Data, str, str, bool]]:
 def _field(plan: Plan) -> Field:
     """What words on the ground keep clear of."""
     data = plan.data
-    strokes = [Stroke(run, 40.0 if line["part"] == "us" else 20.0)
+    strokes = [Stroke(run, 60.0 if line["part"] == "us" else 30.0)
                for line in data["lines"] for run in plan.runs(line["values"])]  # fmt: skip
     for band in data["bands"]:
-        strokes += [Stroke(run, 5.0) for edge in ("low", "high") for run in plan.runs(band[edge])]
+        strokes += [Stroke(run, 9.0) for edge in ("low", "high") for run in plan.runs(band[edge])]
     zero = plan.y(0.0)
-    strokes.append(Stroke([(plan.sides[0], zero), (plan.sides[1], zero)], 6.0))
+    strokes.append(Stroke([(plan.sides[0], zero), (plan.sides[1], zero)], 9.0))
     dots = [(plan.x(mark["x"]), plan.y(mark["value"])) for mark in data["marks"]]
     lone = [run[0] for line in data["lines"] for run in plan.runs(line["values"]) if len(run) == 1]
     return Field(plan.sides, plan.along, strokes, [*dots, *lone], _outlines(plan))

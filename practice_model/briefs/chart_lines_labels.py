@@ -6,6 +6,7 @@ runs over. Words that find no place go under the chart.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.path import Path
@@ -176,7 +177,7 @@ def _cost(
 def _fine(points: Sequence[Point]) -> np.ndarray:
     """A line as points so near each other that no word fits between two."""
     made = [np.asarray(points[:1], dtype=float)]
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         count = int(np.hypot(end[0] - start[0], end[1] - start[1]) / FINE) + 1
         made.append(np.linspace(start, end, count + 1)[1:])
     return np.concatenate(made)

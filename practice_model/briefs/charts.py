@@ -81,11 +81,7 @@ _KINDS = {name: _bars(look) for name, look in chart_bars.LOOKS.items()} | {
         chart_pairs.texts,
         lambda data: [text for _, text in chart_pairs.ticks(data)],
     ),
-    "lines": Kind(
-        chart_lines.figure_of,
-        chart_lines.texts,
-        lambda data: [text for _, text in (*chart_lines.ticks(data), *chart_lines.x_ticks(data))],
-    ),
+    "lines": Kind(chart_lines.figure_of, chart_lines.texts, chart_lines.tick_labels),
     "timeline": Kind(chart_timeline.figure_of, chart_timeline.texts, lambda _: []),
     "blocks": Kind(chart_use.figure_of, chart_use.texts, lambda _: []),
     "curve": Kind(

@@ -111,9 +111,9 @@ def lines_data(
             for one in edges
             if any(one in pair for pair in made)
         ],
-        "marks": _marks(name, marks, held, parts, across, told),
+        "marks": [] if marks is None else _marks(name, marks, (across, held), parts, told),
         "absent": [f"{heads[one]}: {missing}" for one in keys if one not in parts],
-        "rows": _rows(name, across, {one: held[one] for one in numbers}, facts, style, missing),
+        "rows": _rows(name, across, held, facts, (style, missing)),
         "rows_head": plain(spans_of(x_head, facts)),
         "heads": [heads[one] for one in numbers],
         "formulas": {},
@@ -183,10 +183,13 @@ def _rows(
     across: Sequence[float],
     held: Mapping[str, Values],
     facts: Facts,
-    style: str,
-    missing: str,
+    told: tuple[str, str],
 ) -> list[Data]:
-    """The rows of the spreadsheet: an x and its figure in every column."""
+    """The rows of the spreadsheet: an x and its figure in every column.
+
+    told: the form of figures, and the word for none.
+    """
+    style, missing = told
     rows: list[Data] = []
     for at, x in enumerate(across):
         cells = []
@@ -203,16 +206,14 @@ def _rows(
 
 def _marks(
     name: str,
-    frame: pd.DataFrame | None,
-    held: Mapping[str, Values],
+    frame: pd.DataFrame,
+    drawn: tuple[Sequence[float], Mapping[str, Values]],
     parts: Mapping[str, str],
-    across: Sequence[float],
     told: Told,
 ) -> list[Data]:
     """The marks on the lines; one without an x, or where its line has no figure, is left out."""
     made: list[Data] = []
-    if frame is None:
-        return made
+    across, held = drawn
     for row in frame.to_dict("records"):
         column, kind, x = row["column"], row["kind"], row["x"]
         if kind not in MARKS:
