@@ -37,12 +37,13 @@ class CaseDrawing(TalkDrawing):
     ) -> Shown | None:
         """Draw a bridge, a bar a row: from their figure to ours, or between two options.
 
-        The frame, a row a bar in order: `value`, `label` and `role`: `theirs`, `ours` or `now` for
-        a first bar that is a level, `body` for a step with its sign, `total` for the last bar,
-        the sum of all (ours where the first bar is a level, else the difference). better: whether
-        `more` or `less` of the figure is good for us, which colors the steps. Printed steps add up
-        to the printed total; the ends are `{name.first}` and `{name.total}`. A step without a
-        figure says `missing`. style: of the steps; levels drop the plus. unit: of all rows.
+        The frame, a row a bar in order: `value`, `label` (words or a template) and `role`:
+        `theirs`, `ours` or `now` for a first bar that is a level, `body` for a step with its sign,
+        `total` for the last bar, the sum of all (ours where the first bar is a level, else the
+        difference). better: whether `more` or `less` of the figure is good for us, which colors
+        the steps. Printed steps add up to the printed total; the ends are `{name.first}` and
+        `{name.total}`. A step without a figure says `missing`. style: of the steps; levels drop
+        the plus. unit: of all rows.
         """
         if frame.empty or not title:
             return None
@@ -73,12 +74,12 @@ class CaseDrawing(TalkDrawing):
     ) -> Shown | None:
         """Draw options as bars of value from zero, the `least` or `most` first, or as in the frame.
 
-        The frame, an option a row: `value`, optional `label`, and optional `low` and `high` for a
-        whisker (say in the subtitle what it is). chosen: the index of our option; theirs: the
-        indexes of the other side's. columns, units: as in a table, at the right of the bars
-        ("$ a visit|bare_cents"). Titles may name `{name.first}`, `{name.second}`, `{name.last}`,
-        `{name.chosen}`, `{name.theirs}`, and their `_name` and `_inside` words. An option without
-        a figure comes last and says `missing`.
+        The frame, an option a row: `value`, optional `label` (words or a template), and optional
+        `low` and `high` for a whisker (say in the subtitle what it is). chosen: the index of our
+        option; theirs: the indexes of the other side's. columns, units: as in a table, at the
+        right of the bars ("$ a visit|bare_cents"). Titles may name `{name.first}`,
+        `{name.second}`, `{name.last}`, `{name.chosen}`, `{name.theirs}`, and their `_name` and
+        `_inside` words. An option without a figure comes last and says `missing`.
         """
         if frame.empty or not title:
             return None

@@ -118,6 +118,12 @@ def named_rows(
     }
 
 
+def with_labels(frame: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return a frame whose labels are words: a template is filled, words stay as they are."""
+    told = [plain(spans_of(one, facts)) if "{" in one else one for one in labels_of(frame)]
+    return frame.assign(label=told)
+
+
 def dots_data(
     name: str,
     frame: pd.DataFrame,

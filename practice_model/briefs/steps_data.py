@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from practice_model.briefs.cells import ALIKE, CENT, CENTS, THOUSANDS, hold, ids_of, roles_of
-from practice_model.briefs.chart_data import WORTH_THOUSANDS, Data, axis_of, named_rows
+from practice_model.briefs.chart_data import WORTH_THOUSANDS, Data, axis_of, named_rows, with_labels
 from practice_model.briefs.facts import Facts
 from practice_model.briefs.formats import PER_UNIT, RATIOS, WHOLE_FROM, adding_up, printed
 from practice_model.briefs.sentences import plain, spans_of
@@ -52,7 +52,7 @@ def steps_data(
     ids = ids_of(name, frame, "value")
     is_level = roles[0] in LEVELS
     _print(ids, roles, facts, unit, (style, AS_LEVEL.get(style, style), "plain"))
-    made = named_rows(name, frame, facts, columns={}, units={})
+    made = named_rows(name, with_labels(frame, facts), facts, columns={}, units={})
     for row, fact, role in zip(made["rows"], ids, roles, strict=True):
         known = fact in facts
         told = AS_LEVEL.get(style, style) if is_level and role != STEP else style

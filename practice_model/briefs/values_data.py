@@ -6,12 +6,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from practice_model.briefs.cells import Columns, hold, ids_of, name_row
-from practice_model.briefs.chart_data import Data, axis_of, named_rows
+from practice_model.briefs.chart_data import WORTH_THOUSANDS, Data, axis_of, named_rows, with_labels
 from practice_model.briefs.facts import Facts
 from practice_model.briefs.sentences import plain, spans_of
 
 Order = Literal["least", "most", "frame"]
-WORTH_THOUSANDS = 10_000.0  # dollars of the longest bar, from which on the axis is in thousands
 ENDS = ("low", "high")
 
 
@@ -43,7 +42,7 @@ def values_data(
         )
     held = [key for key in ("value", *ENDS) if key in frame]
     hold(name, frame[held], facts, dict.fromkeys(held, style), dict.fromkeys(held, unit))
-    made = named_rows(name, frame, facts, columns={}, units={})
+    made = named_rows(name, with_labels(frame, facts), facts, columns={}, units={})
     right = named_rows(
         name, frame, facts, columns=columns, units=dict.fromkeys(held, unit) | dict(units)
     )
