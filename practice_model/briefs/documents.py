@@ -83,13 +83,19 @@ def walk(brief: Mapping[str, Any], layout: Layout) -> Document:
     """Return the blocks of a brief in the places of its layout, charts lettered in order."""
     own = [block for block in (checks_block(brief), ledger_block(brief)) if block["rows"]]
     blocks = {block["id"]: whole(block) for block in (*brief["blocks"], *own)}
-    pages = [Sheet(page.name, _sections(page.sections, blocks)) for page in layout.pages]
+    sheets = [Sheet(page.name, _sections(page.sections, blocks)) for page in layout.pages]
+    pages = [one for at, one in enumerate(sheets) if at == 0 or _holds(one)]
     named = layout.named()
     rest = [block for name, block in blocks.items() if name not in named]
     rail = [blocks[name] for name in layout.rail if name in blocks]
     document = Document(pages, rail, rest)
     _letter(document.blocks())
     return document
+
+
+def _holds(page: Sheet) -> bool:
+    """Whether a page has a block: one that this brief has nothing for is not printed empty."""
+    return any(placed.left or placed.right for placed in page.sections)
 
 
 def whole(block: Mapping[str, Any]) -> Block:

@@ -50,6 +50,14 @@ OF_RENT: Final = {
     "amortized_months": "lent",
     "months": "term",
 }
+SHORT: Final = {"improvement": "Build-out"}
+UNIT_OF: Final = {
+    "base": "dollar",
+    "improvement": "money",
+    "free": "month",
+    "escalator": "point",
+    "operating": "half_point",
+}
 OF_OPTION: Final = {"deposit": "deposit"}
 NOT_ASKED: Final = {"name", "kind", "counterparty", "rent", "own"}
 
@@ -205,7 +213,7 @@ def with_base(rent: RentTerms, change: Any) -> RentTerms:
 def ask_table(side: Side, made: list[Piece], units: UnitWorths | None) -> pd.DataFrame:
     """Return the ask, a term a row, its total, and rights without a price.
 
-    Columns label, offered, ask and one (templates: what one unit is worth), alone, worth (USD in
+    Columns label, offered, ask (templates), one (what one unit is worth), alone, worth (USD in
     value today), role. Empty without an ask.
     """
     ask = side.talk.ask
@@ -217,7 +225,7 @@ def ask_table(side: Side, made: list[Piece], units: UnitWorths | None) -> pd.Dat
     rows: dict[str, dict[str, Any]] = {}
     for one in made:
         rows[one.name] = {
-            "label": NAMES[one.name],
+            "label": SHORT.get(one.name, NAMES[one.name]),
             "offered": told_term(one.name, offered, f"talk.options.{ask.of}.rent"),
             "ask": f"**{told}**"
             if (told := told_term(one.name, asked, "talk.ask.option.rent"))
@@ -234,7 +242,8 @@ def ask_table(side: Side, made: list[Piece], units: UnitWorths | None) -> pd.Dat
         path = f"talk.ask.rights.{key}"
         rows[key] = {
             "label": ask.rights[key].term, "offered": f"{{{path}.offered}}",
-            "ask": f"{{{path}.ask}}", "one": "", "alone": np.nan, "worth": np.nan, "role": "rest",
+            "ask": f"{{{path}.ask}}", "one": "", "alone": np.nan, "worth": np.nan,
+            "role": "rest",
         }  # fmt: skip
     return pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), name="term"))
 
@@ -280,18 +289,11 @@ def told_costs(costs: Operating | None, path: str) -> str:
     return "vary" if costs.growth_by_year else f"grow {{{path}.growth}}"
 
 
-def _one_unit(name: str, units: UnitWorths | None) -> str:
-    """A template of one unit's worth: words, and the fact that holds the figure."""
-    told = {
-        "base": ("dollar", "each $: "),
-        "improvement": ("money", "each $: "),
-        "free": ("month", "next month: "),
-        "escalator": ("point", "a point: "),
-        "operating": ("half_point", "half point: "),
-    }.get(name)
-    if units is None or told is None or getattr(units, told[0]) is None:
-        return ""
-    return f"{told[1]}{{unit.{told[0]}:bare}}"
+def _one_unit(name: str, units: UnitWorths | None) -> float | str:
+    """What one unit of a term is worth, USD; nothing where the term has no unit."""
+    field = UNIT_OF.get(name)
+    worth = None if units is None or field is None else getattr(units, field)
+    return "" if worth is None else float(worth)
 
 
 def _slower(costs: Operating, step: float) -> Operating:

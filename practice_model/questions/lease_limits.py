@@ -111,7 +111,7 @@ def limits(side: Side) -> Limits:
     basis = basis_of(side.talk)
     rent = option.rent
     base = walk_away_rent(side)
-    money = _linear(option, goal, basis, lambda x: {"rent.improvement": rent.improvement + x})
+    money = solved(option, goal, basis, lambda x: {"rent.improvement": rent.improvement + x})
     apart = held[other] - held[side.stays]
     return Limits(
         base=base,
@@ -155,7 +155,7 @@ def walk_away_rent(side: Side) -> Any:
     if other is None or option.rent is None:
         return None
     rent, goal = option.rent, values(side)[other]
-    more = _linear(option, goal, basis_of(side.talk), lambda x: {"rent": with_base(rent, x)})
+    more = solved(option, goal, basis_of(side.talk), lambda x: {"rent": with_base(rent, x)})
     return None if more is None else rent.base + more
 
 
@@ -165,13 +165,12 @@ def landlord_figures(side: Side, walk_away: Number | None = None) -> LandlordFig
     if theirs is None or option.rent is None or option.kind != "renew":
         return None
     rent, feet = option.rent, option.space.rentable
-    made = rent_by_month(rent, feet)
     running = _running(rent, feet)
     given = _given(option)
     unit = rent_by_month(with_base(rent, 1.0 - rent.base), feet).base
     lost = losing(theirs, feet, running)
     limit = lowest_rent(theirs, feet, running, unit, given)
-    worth = keeping(theirs, made.base, given)
+    worth = landlord_worth(side, option)
     cost, kept = _ask_cost(side, theirs, worth)
     top = rent.base if walk_away is None else np.minimum(walk_away, rent.base)
     return LandlordFigures(
@@ -191,21 +190,31 @@ def landlord_figures(side: Side, walk_away: Number | None = None) -> LandlordFig
     )
 
 
+def landlord_worth(side: Side, option: Option) -> Any:
+    """Return what a lease with us is worth to the landlord, USD in value today at their rate.
+
+    What a cap does not let them charge stays with them. None without an estimate of theirs.
+    """
+    theirs, rent, feet = side.talk.landlord, option.rent, option.space.rentable
+    if theirs is None or rent is None:
+        return None
+    made = rent_by_month(rent, feet)
+    received = made.base
+    if rent.operating is not None and rent.operating.cap is not None:
+        short = _sum(_running(rent, feet), -1.0, made.operating)
+        received = _sum(received, -1.0, np.maximum(short, 0.0))
+    return keeping(theirs, received, _given(option))
+
+
 def _ask_cost(side: Side, theirs: Landlord, worth: Any) -> tuple[Any, Any]:
     """What the ask costs the landlord, and what keeping us at the ask is worth over losing us."""
     if side.talk.ask is None or side.talk.ask.of != side.stays:
         return None, None
     asked = side.options[ASK]
-    rent, feet = asked.rent, asked.space.rentable
-    assert rent is not None
-    made = rent_by_month(rent, feet)
-    running = _running(rent, feet)
-    received = made.base
-    if rent.operating is not None and rent.operating.cap is not None:
-        # What a cap does not let them charge stays with the landlord.
-        received = _sum(received, -1.0, np.maximum(_sum(running, -1.0, made.operating), 0.0))
-    at_ask = keeping(theirs, received, _given(asked))
-    return worth - at_ask, at_ask - replacing(theirs, feet, running)
+    assert asked.rent is not None
+    feet = asked.space.rentable
+    at_ask = landlord_worth(side, asked)
+    return worth - at_ask, at_ask - replacing(theirs, feet, _running(asked.rent, feet))
 
 
 def _sum(one: Series, sign: float, other: Series) -> Series:
@@ -229,10 +238,12 @@ def _given(option: Option) -> Series:
     return np.stack(np.broadcast_arrays(*[np.asarray(one, dtype=np.float64) for one in held]))
 
 
-def _linear(
-    option: Option, goal: Any, basis: Any, change: Callable[[float], dict[str, Any]]
-) -> Any:
-    """How much of a term makes the option worth the goal; value is a straight line in it."""
+def solved(option: Option, goal: Any, basis: Any, change: Callable[[float], dict[str, Any]]) -> Any:
+    """Return how much of a term makes an option worth the goal; value is a straight line in it.
+
+    change: from an amount of the term to the changes of the option. None where the term moves
+    nothing.
+    """
     here = compared(option, basis)
     slope = compared(replaced(option, change(1.0)), basis) - here
     if np.any(np.abs(np.asarray(slope)) < FLAT):

@@ -16,6 +16,7 @@ from practice_model.questions.lease_terms import ASK, Lease, basis_of
 from practice_model.revenue.medicare_tables import MedicareTables
 
 POINT: Final = 0.01
+OPTIONS_HEAD: Final = "Each option over its term"
 FEW: Final = 3  # options that fit one page
 ONCE: Final = {
     "fit_out": "Our share of the build-out",
@@ -26,10 +27,10 @@ ONCE: Final = {
 ASK_HEADS: Final = {
     "offered": "Offered|template",
     "ask": "Ask|template",
-    "one": "One is worth, $|template",
-    "worth": "Value today, $|bare_signed",
+    "one": "Each, $|bare",
+    "worth": "All, $|bare_signed",
 }
-ASK_UNITS: Final = {"worth": "USD"}
+ASK_UNITS: Final = {"one": "USD", "worth": "USD"}
 VALUE_HEADS: Final = {"per_visit": "$ a visit|bare"}
 VALUE_UNITS: Final = {"per_visit": "USD/encounter"}
 
@@ -92,7 +93,6 @@ def options_table(side: Side, held: Mapping[str, OptionFigures]) -> pd.DataFrame
     figure("effective_all", "$ a sq ft, value today, all in", "USD/sf/year", "bare")
     figure("per_usable", "The same per usable sq ft", "USD/sf/year", "bare")
     figure("share", "Share of net revenue, average", "share", "plain")
-    figure("share_all", "Share of net revenue, all sites", "share", "plain")
     tax = ", after tax" if basis_of(side.talk).after_tax else ""
     figure("value", f"Cost, value today{tax}", "USD", "plain", "total")
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -187,6 +187,26 @@ def ours(side: Side) -> str:
 def year_heads(side: Side) -> dict[str, str]:
     """Return the heads of the yearly cash, an option a column."""
     return {name: f"{{{path_of(name)}.name}}|bare" for name in side.options}
+
+
+def year_series(side: Side) -> dict[str, str]:
+    """Return the lines of yearly cash with what stands at their ends."""
+    return {name: f"{short(side, name)} {{last:k}}" for name in side.options}
+
+
+def short(side: Side, name: str) -> str:
+    """Return the shortest words for an option in a chart."""
+    if name == ASK:
+        return "Our ask"
+    option = side.options[name]
+    alike = [one for one in side.options.values() if one.kind == option.kind]
+    several = len([one for one in alike if one is not side.options.get(ASK)]) > 1
+    return f"{{{path_of(name)}.name}}" if several else option.kind.capitalize()
+
+
+def away(side: Side) -> str:
+    """Return the best other option, whose line is dashed; nothing without one."""
+    return best_other(side) or ""
 
 
 def year_units(side: Side) -> dict[str, str]:

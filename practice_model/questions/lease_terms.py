@@ -13,6 +13,9 @@ from practice_model.deals.lease_clauses import Clauses
 from practice_model.deals.lease_exit import EarlyExit
 from practice_model.deals.lease_landlord import Landlord
 from practice_model.faults import did_you_mean
+from practice_model.negotiation.comparables import ComparablesTable, comparables_faults
+from practice_model.negotiation.stated_facts import StatedFact, fact_faults
+from practice_model.negotiation.trades import Trade, trade_faults
 from practice_model.practice import Practice
 from practice_model.quantities import (
     Share,
@@ -21,7 +24,8 @@ from practice_model.quantities import (
     VisitsPerYear,
     terms,
 )
-from practice_model.questions.payer_terms import Review, Step
+from practice_model.questions.deal_calendar import DealStep, calendar_faults
+from practice_model.questions.payer_terms import Review
 from practice_model.revenue.code_groups import CodeGroup
 
 ASK: Final = "ask"
@@ -48,6 +52,16 @@ class LeaseAsk:
 
 
 @terms
+class Peers:
+    """Under which names the register of comparables holds the terms of a lease."""
+
+    base: str = "medical office rent, NNN"
+    improvement: str = "tenant improvement, renewal"
+    improvement_new: str = "tenant improvement, new"
+    free: str = "free months"
+
+
+@terms
 class Lease:
     """One talk over premises.
 
@@ -55,8 +69,9 @@ class Lease:
     that keeps the office, the first to renew where it is not given. discount: a year, for values
     today. borrowing: the incremental borrowing rate, nominal a year, for the accountant. visits,
     net_revenue: typed where the practice's tables do not hold them. comes_back: share of the
-    margin of lost clinic days that is made up on other days. Everything else adds its own part to
-    the brief, and a brief without it leaves that part out.
+    margin of lost clinic days that is made up on other days. option_notice: last day to use a
+    renewal option; offer_ends: the day on which the offer lapses. Everything else adds its own part
+    to the brief, and a brief without it leaves that part out.
     """
 
     question: Literal["lease"]
@@ -77,13 +92,32 @@ class Lease:
     landlord: Landlord | None = None
     clauses: Clauses | None = None
     leaving: EarlyExit | None = None
-    calendar: list[Step] = field(default_factory=list)
+    comparables: ComparablesTable | None = None
+    peers: Peers = field(default_factory=Peers)
+    facts: dict[str, StatedFact] = field(default_factory=dict)
+    trades: dict[str, Trade] | None = None
+    option_notice: date | None = None
+    offer_ends: date | None = None
+    calendar: list[DealStep] = field(default_factory=list)
     review: Review | None = None
 
     def __post_init__(self) -> None:
         told = [*_option_faults(self), *_site_faults(self)]
+        told += trade_faults(self.trades) + fact_faults(self.facts, self.as_of)
+        told += calendar_faults("lease", self.calendar, anchors(self))
+        if self.comparables is not None:
+            told += comparables_faults(self.comparables)
         if told:
             raise ValueError("\n".join(told))
+
+
+def anchors(talk: Lease) -> dict[str, date | None]:
+    """Return the dates of the lease that its calendar hangs on."""
+    return {
+        "expiry": talk.lease_ends,
+        "option_notice": talk.option_notice,
+        "offer_ends": talk.offer_ends,
+    }
 
 
 def staying(talk: Lease) -> str:

@@ -22,6 +22,7 @@ from practice_model.questions.lease_asks import Piece, UnitWorths
 from practice_model.questions.lease_clauses import ClauseFigures
 from practice_model.questions.lease_limits import LandlordFigures, Limits
 from practice_model.questions.lease_risk import Leaving, Sturdy
+from practice_model.questions.lease_talk import PackageFigures
 from practice_model.questions.lease_terms import ASK, Lease
 
 Case = Literal["stay_ask", "stay", "ask_wins", "other", "even", "alone_ask", "alone"]
@@ -60,6 +61,14 @@ class Names:
     leaving_first: str | None
     landlord: str
     their_landlord: str | None
+
+
+@terms
+class Methods:
+    """Which office a straight line, and which value today, finds cheaper on rent alone."""
+
+    by_line: str
+    by_value: str
 
 
 @terms
@@ -173,17 +182,25 @@ def advice_case(told: Told, made: list[Piece], units: UnitWorths | None) -> str:
     return "money" if units.point is not None else "money_alone"
 
 
-def methods_case(held: Mapping[str, OptionFigures], side: Side, limit: Limits) -> str:
-    """Return whether straight line and value today name a different cheaper office."""
+def methods(side: Side, held: Mapping[str, OptionFigures], called: Names) -> Methods | None:
+    """Return which office each method finds cheaper on rent alone; None where both agree."""
     other = best_other(side)
     if other is None:
-        return "none"
+        return None
     one, two = held[side.stays], held[other]
     if one.flat is None or two.flat is None or one.effective is None or two.effective is None:
+        return None
+    by_line, by_value = two.flat < one.flat, two.effective < one.effective
+    if by_line == by_value:
+        return None
+    named = {True: str(called.other), False: called.stay}
+    return Methods(by_line=named[bool(by_line)], by_value=named[bool(by_value)])
+
+
+def methods_case(held: Methods | None, limit: Limits) -> str:
+    """Return whether the methods disagree, and whether a discount at which they meet is known."""
+    if held is None:
         return "none"
-    turned = (two.flat > one.flat) != (two.effective > one.effective)
-    if not turned:
-        return "same"
     return "turned" if limit.cross_rate is not None else "turned_plain"
 
 
@@ -319,6 +336,13 @@ def lost_case(held: LostDays | None) -> str:
     if held.back is None:
         return "plain"
     return "some" if held.back >= 0 else "over"
+
+
+def packages_case(frame: pd.DataFrame, held: PackageFigures | None) -> str:
+    """Return how the packages are headed: by what they cost the landlord, plainly, or not."""
+    if frame.empty:
+        return "none"
+    return "plain" if held is None else "some"
 
 
 def guaranty_case(held: ClauseFigures | None) -> str:
