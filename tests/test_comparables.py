@@ -247,3 +247,11 @@ def test_the_page_shows_each_term_in_its_unit_and_ours_among_the_rows():
     assert listed["label"].tolist() == ["Row 1", "Row 2", "Ours", "Row 3", "Row 4", "Row 5"]
     telling.table("rows", listed, title=None, rows="Row", columns=pages.REGISTER_HEADS)
     assert len(telling._blocks[1]["rows"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("weight", "median"), [((1, 1, 0.5), 1 + 2.5 / 3), ((1, 0.5, 1), 2.0), ((0.5, 1, 1), 2 + 1 / 3)]
+)
+def test_a_row_of_half_weight_pulls_the_middle_half_as_much(weight, median):
+    """By hand: the k-th of n values stands at (k - 1) w_k + (n - 1) times the weight before it."""
+    assert quantile(np.array([1.0, 2.0, 4.0]), np.array(weight), 0.5) == pytest.approx(median)

@@ -79,6 +79,18 @@ def test_the_sums_are_those_of_the_table_and_what_has_no_price_is_in_none():
     assert frame.loc[frame["role"] == "body", "to_us"].sum() == pytest.approx(sums.net)
 
 
+def test_an_ask_that_replaces_another_and_what_is_given_for_it_are_in_no_sum():
+    held = priced(
+        face=Trade(does="a lower face rent", side="ask", value=7_000, instead_of="rent"),
+        signs=Trade(does="our name on the tower", side="give", value=-4_000, for_what="face"),
+    )
+    sums, frame = model.trade_sums(held), model.trade_table(held, LEASE)
+    assert sums.net == pytest.approx(model.trade_sums(priced()).net)
+    assert sums.net == pytest.approx(float(frame.loc["all", "to_us"]))
+    assert frame.loc["face", "label"] == "Else a lower face rent"
+    assert (frame.loc["face", "role"], frame.loc["signs", "role"]) == ("apart", "apart")
+
+
 def test_their_cost_is_summed_only_where_every_priced_trade_has_one():
     assert model.trade_sums(priced()).to_them == pytest.approx(
         26_880 + 31_000 + 24_500 - 36_000 - 900
