@@ -125,7 +125,7 @@ def dollar_bridge(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the claim a year, what each line takes or adds, and ours: rows sum to the last.
 
-    new: payable new scans a month. Columns: label, value, role (theirs, step, ours), as the
+    new: payable new scans a month. Columns: label, value, role (theirs, body, total), as the
     brief's bridges take them. A line of nothing is left out.
     """
     scans, ours = float(vendor_scans(sheet)), MONTHS * new
@@ -166,7 +166,7 @@ def _bridge(
     first: float, name: str, steps: list[tuple[str, str, float]], last: float, called: str
 ) -> pd.DataFrame:
     rows = [("theirs", name, first, "theirs")]
-    rows += [(key, label, amount, "step") for key, label, amount in steps if amount]
-    rows.append(("ours", called, last, "ours"))
+    rows += [(key, label, amount, "body") for key, label, amount in steps if amount]
+    rows.append(("ours", called, last, "total"))
     made = pd.DataFrame(rows, columns=["key", "label", "value", "role"])
     return made.set_index("key")

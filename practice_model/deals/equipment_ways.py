@@ -202,7 +202,7 @@ def way_cash(
         cash = cash - _at(months, buy.upgrade_month, (1 - tax) * buy.upgrade)
     if owned or (way.kind == "fair_value_lease" and way.buyout is not None):
         sold = buy.residual * buy.price
-        unwritten = (1.0 - sum(due)) * basis if owned else (way.buyout or 0.0) * buy.price
+        unwritten = (1.0 - sum(due)) * basis if owned else given(way.buyout) * buy.price
         cash = cash + _at(months, months, sold - tax * (sold - unwritten))
     return WayCash(_narrow(paid), _narrow(cash), level)
 
@@ -213,9 +213,9 @@ def _payments(way: Way, buy: Purchase, months: int) -> tuple[Series, Series, Num
         return _at(months, 0, buy.price), _at(months, 0, 0.0), 0.0
     if way.kind in ("loan", "dollar_lease"):
         return _credit(way, buy, months)
-    rent: Any = (way.monthly or 0.0) * buy.part
+    rent: Any = given(way.monthly) * buy.part
     if way.kind == "per_click":
-        rent = (way.click or 0.0) * buy.scans
+        rent = given(way.click) * buy.scans
     bought = way.kind == "fair_value_lease" and way.buyout is not None
     term = int(np.max(way.months or months)) if bought else months
     first = 0 if way.advance else 1
@@ -223,7 +223,7 @@ def _payments(way: Way, buy: Purchase, months: int) -> tuple[Series, Series, Num
     # Rents past the horizon are settled at its end.
     paid = paid + _at(months, months, max(first + term - (months + 1), 0) * rent)
     if bought:
-        return paid + _at(months, min(term, months), (way.buyout or 0.0) * buy.price), paid, rent
+        return paid + _at(months, min(term, months), given(way.buyout) * buy.price), paid, rent
     return paid, paid, rent
 
 
@@ -236,7 +236,7 @@ def _credit(way: Way, buy: Purchase, months: int) -> tuple[Series, Series, Numbe
         level = loan_payment(Loan(principal=owed, rate=loan_rate(way), months=float(term)))
         rate = loan_rate(way)
     else:
-        level = (way.monthly or 0.0) * buy.part
+        level = given(way.monthly) * buy.part
         rate = MONTHS * hidden_rate(float(np.mean(owed)), float(np.mean(level)), term, way.advance)
     first = 0 if way.advance else 1
     if way.advance:  # the first payment falls due at once, the rest are a loan in arrears
@@ -256,13 +256,14 @@ def _credit(way: Way, buy: Purchase, months: int) -> tuple[Series, Series, Numbe
 
 def loan_rate(way: Way) -> Number:
     """Return the nominal yearly rate of a loan, a flat quote turned into one."""
-    rate: Any = way.rate
+    rate = given(way.rate)
     if not way.flat:
         return rate
     months = int(np.max(way.months or 1))
     if np.ndim(rate):
-        return np.array([rate_of_flat(float(one), months) for one in rate])
-    return float(rate_of_flat(float(rate), months))
+        return np.array([rate_of_flat(float(one), months) for one in np.asarray(rate)])
+    nominal: float = rate_of_flat(float(rate), months)
+    return nominal
 
 
 def hidden_rate(price: float, level: float, months: int, advance: bool = False) -> float:
@@ -270,6 +271,11 @@ def hidden_rate(price: float, level: float, months: int, advance: bool = False) 
     if price <= 0 or level * months <= price:
         return 0.0
     return implicit_rate(price, level, months, advance)
+
+
+def given(figure: Number | None) -> Number:
+    """Return a figure, or nothing where it is not told."""
+    return 0.0 if figure is None else figure
 
 
 def value_today(cash: Series, rate: Number) -> Any:

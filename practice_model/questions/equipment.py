@@ -282,6 +282,30 @@ def whole_order(talk: Equipment, case: Case, rules: TaxRules, name: str) -> Orde
     return Order(offer, len(filled), filled, talk.tax, rules)
 
 
+def again(case: Case, order: Order) -> Order:
+    """Return an order on another case (draws), with the slots in that case's figures."""
+    filled = tuple(slots(case, order.units, order.filled))
+    return Order(order.offer, order.units, filled, order.tax, order.rules)
+
+
+def sheet_order(talk: Equipment, case: Case, rules: TaxRules, chosen: Choice) -> Order:
+    """Return the offer of the vendor's worksheet as quoted; without one, the chosen offer."""
+    only = next(iter(talk.offers)) if len(talk.offers) == 1 else chosen.offer
+    return whole_order(talk, case, rules, talk.sheet_of or only)
+
+
+def rival_order(talk: Equipment, case: Case, rules: TaxRules, whole: Order) -> Order | None:
+    """Return the first other offer as quoted; None where there is one offer."""
+    others = [name for name, one in talk.offers.items() if one is not whole.offer]
+    return whole_order(talk, case, rules, others[0]) if others else None
+
+
+def after(chosen: Choice) -> Step | None:
+    """Return what one unit more than advised would add; None past the offer."""
+    steps = chosen.steps[chosen.offer]
+    return steps[chosen.units] if chosen.units < len(steps) else None
+
+
 def chosen_figures(talk: Equipment, chosen: Choice) -> Chosen:
     """Return the advised order in counts."""
     steps = chosen.steps[chosen.offer]

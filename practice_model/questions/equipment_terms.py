@@ -31,6 +31,7 @@ from practice_model.deals.equipment_ways import Tax, Way
 from practice_model.faults import did_you_mean
 from practice_model.negotiation.comparables import ComparablesTable, comparables_faults
 from practice_model.negotiation.stated_facts import StatedFact
+from practice_model.negotiation.trades import Trade, trade_faults
 from practice_model.practice import Practice
 from practice_model.practice_tables import EQUIPMENT
 from practice_model.quantities import (
@@ -51,9 +52,11 @@ from practice_model.quantities import (
     Years,
     terms,
 )
+from practice_model.questions.deal_calendar import DealStep, calendar_faults
 from practice_model.tables import TableOf
 
 DOCTOR = "doctor"
+DATES = ("offer_ends", "quarter_end", "service_end", "placed_by")
 EquipmentTable = Annotated[pd.DataFrame, TableOf(EQUIPMENT)]
 
 
@@ -105,35 +108,6 @@ class Gains:
 
 
 @terms
-class Step:
-    """One date of the talk: what happens, whose move it is, and whether it can be missed."""
-
-    day: date
-    what: str
-    whose: Literal["ours", "theirs"]
-    last_day: bool = False
-
-
-@terms
-class Trade:
-    """One line of the trade list: what is asked or given, and how it is priced.
-
-    priced_by: a term of the offer whose step the model prices (price, warranty, service, growth,
-    needs, trade_in, loaner, hold, late_payment); else value, typed, a dollar of today. steps: how
-    many of the model's steps. their_cost: dollars to the vendor for a dollar to us, an estimate.
-    """
-
-    does: str
-    side: Literal["ask", "give", "never"] = "ask"
-    kind: Literal["G", "V", "Z", "T"] = "G"
-    priced_by: str = ""
-    value: USDPerYear | None = None
-    steps: Count = 1.0
-    their_cost: Ratio | None = None
-    for_what: str = ""
-
-
-@terms
 class Equipment:
     """One talk with the vendors of a machine.
 
@@ -141,7 +115,7 @@ class Equipment:
     would buy (None: as many as add value). chosen: the offer (None: the one worth most). sheet_of:
     whose worksheet `sheet` is. hours: in which a site scans (None: the lanes' hours of costing).
     additions: sites where a further unit may stand. minute_costs: where no costing is at hand.
-    space: room a month. decide_by: the day we decide.
+    space: room a month.
     """
 
     question: Literal["equipment"]
@@ -170,14 +144,14 @@ class Equipment:
     sheet_of: str = ""
     comparables: ComparablesTable | None = None
     comparable_terms: dict[str, str] | None = None
-    calendar: list[Step] | None = None
+    calendar: list[DealStep] | None = None
     trades: dict[str, Trade] | None = None
     facts: dict[str, StatedFact] | None = None
-    decide_by: date | None = None
 
     def __post_init__(self) -> None:
         told = [*_offer_faults(self), *_site_faults(self), *_scan_faults(self)]
-        told += comparables_faults(self.comparables)
+        told += [*comparables_faults(self.comparables), *trade_faults(self.trades)]
+        told += calendar_faults("equipment", self.calendar or [], dict.fromkeys(DATES, self.as_of))
         if np.ndim(self.years) == 0 and (self.years < 1 or self.years % 1):
             told.append(f"years: must be a whole number of 1 or more, not {self.years:g}")
         if told:
@@ -190,8 +164,11 @@ def _offer_faults(talk: Equipment) -> list[str]:
         told.append("offers: give one or more")
     if not talk.ways:
         told.append("ways: give one or more ways to pay, cash for example")
-    named: dict[str, tuple[str, Iterable[str]]] = {"chosen": (talk.chosen, talk.offers), "sheet_of": (talk.sheet_of, talk.offers),
-             "pay_by": (talk.pay_by, talk.ways)}  # fmt: skip
+    named: dict[str, tuple[str, Iterable[str]]] = {
+        "chosen": (talk.chosen, talk.offers),
+        "sheet_of": (talk.sheet_of, talk.offers),
+        "pay_by": (talk.pay_by, talk.ways),
+    }
     for name, (given, known) in named.items():
         if given and given not in known:
             told.append(f"{name}: {given!r} is not among {', '.join(known)}")
