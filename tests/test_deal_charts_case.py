@@ -211,6 +211,11 @@ def test_an_option_without_a_value_comes_last_and_says_so():
     assert [row["text"] for row in block["data"]["rows"]] == ["40,000", "60,000", "not priced"]
 
 
+def test_the_other_side_need_not_have_told_a_figure():
+    block = cases.values(cases.LEASES, chosen="ask", theirs=["memo"])
+    assert {row["side"] for row in block["data"]["rows"]} == {"chosen", ""}
+
+
 def test_titles_can_name_the_first_the_second_the_last_ours_and_theirs():
     title = "{options.first_name} {options.second} {options.last_inside} {options.theirs:k}"
     block = cases.values(cases.PRICES, chosen="ours", theirs=["memo"], title=title)

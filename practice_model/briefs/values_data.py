@@ -33,9 +33,10 @@ def values_data(
 
     Options without a value come last. Titles may name what stands first, second and last, the
     chosen and the other side's: `{name.first}`, `{name.first_name}`, `{name.first_inside}` ...
-    Raises ValueError for a `chosen` or `theirs` that is no row, and a low over its high.
+    A row of `theirs` may be missing: the other side need not have told a figure. Raises ValueError
+    for a `chosen` that is no row, and a low over its high.
     """
-    _check(name, frame, [*([chosen] if chosen else []), *theirs])
+    _check(name, frame, [chosen] if chosen else [])
     if order != "frame":
         frame = frame.sort_values(
             "value", ascending=order == "least", kind="stable", na_position="last"
