@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice_model.briefs.facts import Fact, Facts, facts_of
-from practice_model.briefs.phrases import FOLDER, library
+from practice_model.briefs.phrases import FOLDER, library, phrases
 from practice_model.briefs.sentences import plain, spans_of
 from practice_model.negotiation import stated_facts
 from practice_model.negotiation.stated_facts import StatedFact
@@ -278,3 +278,22 @@ def test_the_gate_of_a_fact_tells_every_reason_at_once():
     assert stated_facts.fact_faults({"wait": ahead}, DAY) == [
         "facts.wait: is dated 2026-12-01, after the talk's own day 2026-11-24"
     ]
+
+
+@pytest.mark.parametrize("ready", [0, 1, 2])
+def test_every_case_of_the_titles_has_its_sentence_in_the_phrases_of_the_deals(ready):
+    rows = [filled(), filled(known={})] if ready == 1 else [filled(known={})] * 2
+    told = objection_pages.answers([filled()] * 2 if ready == 2 else rows)
+    facts, say = Facts(), phrases("deals")
+    for name, fact in facts_of("answers", told).items():
+        facts.add(name, fact)
+    titles = {
+        "objections_title": objection_pages.answers_case(told),
+        "objections_note": objection_pages.note_case(told),
+        "gather_title": objection_pages.gather_case(told),
+    }
+    for slot, case in titles.items():
+        template = say.one(slot, case)
+        assert (template is None) == (case == "none")
+        assert template is None or plain(spans_of(template, facts))
+    assert titles["objections_title"] == ("some" if ready else "unfilled")
