@@ -138,7 +138,6 @@ def index_row() -> dict[str, str]:
         "counterparty": "All deals",
         "kind": "Together",
         "about": "What the deals do to each other",
-        "change": "walk.dollars",
         "days": "next.days",
         "next_date": "{next.day:short}",
         "next_step": "{next.what}",
