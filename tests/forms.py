@@ -3,6 +3,7 @@
 from typing import Any
 
 import grid_cases
+import line_cases
 import numpy as np
 import pandas as pd
 import sample_talk
@@ -216,6 +217,10 @@ def brief() -> Brief:
         "pay", grid_cases.years(grid_cases.PAY), subtitle="Pay per owner, $ thousand",
         title="Each owner earns {pay.a.change:size_k} less at first",
         alt="Bars in pairs of an owner’s pay, {pay.a.with:k} with the hire in the first year.",
+    )  # fmt: skip
+    line_cases.add_hire(
+        made, "fan", title="The owners carry {fan.plan.lowest:signed_k}",
+        alt="A line of cash with its fan, lowest at {fan.plan.lowest:signed_k}.",
     )  # fmt: skip
     return made
 

@@ -192,7 +192,8 @@ def test_every_number_that_is_drawn_is_a_printed_form_of_the_brief(block):
 @each
 def test_a_form_has_at_most_five_axis_figures_and_lists_them(block):
     labels = charts.tick_labels(block)
-    figures = [label for label in labels if not re.match(r"[A-Z]", label)]
+    months = set(block["data"].get("x_texts", ()))  # zero, too, has a line of its own there
+    figures = [label for label in labels if not re.match(r"[A-Z]", label) and label not in months]
     assert len(figures) <= 5
     assert set(label for label in labels if label) <= set(block["texts"])
 

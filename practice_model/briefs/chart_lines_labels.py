@@ -7,6 +7,7 @@ runs over. Words that find no place go under the chart.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
 import numpy as np
 from matplotlib.path import Path
@@ -25,6 +26,7 @@ FAR = 0.25  # what a point of distance costs
 BREAK = 4.0  # what a further line of words costs
 OVER = 1.5  # what a leader costs for a sample of a line that it runs over
 ROOM = 1.0  # points between words and other things
+Sample = tuple[np.ndarray, float]  # a line as points near each other, and what it costs
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,9 @@ def placed(field: Field, words: Sequence[Words], size: Size) -> tuple[list[Place
             box = place.box
             if not _inside(box, field) or any(box.touches(other, ROOM) for other in taken):
                 continue
-            cost = _cost(place, samples, made)
-            if best is None or cost < best[0]:
+            most = best[0] if best else float("inf")
+            cost = _cost(place, samples, made, most)
+            if cost < most:
                 best = (cost, place)
         if best is None:
             left_over.append(one)
@@ -138,40 +141,43 @@ def _around(words: Words, size: Size, sides: Extent) -> Iterator[Place]:
 def _tie(at: Point, box: Box, line: float) -> tuple[Point, Point] | None:
     """The line from a dot to the nearest edge of its words, where they stand away from it."""
     to = (min(max(at[0], box.left), box.right), min(max(at[1], box.top), box.foot))
-    away = float(np.hypot(to[0] - at[0], to[1] - at[1]))
+    away = hypot(to[0] - at[0], to[1] - at[1])
     return (at, to) if away > TIED_FROM * line else None
 
 
-def _cost(
-    place: Place, samples: Sequence[tuple[np.ndarray, float]], others: Sequence[Place]
-) -> float:
-    """What a place costs: what its words and its leader cover, and its distance."""
+def _cost(place: Place, samples: Sequence[Sample], others: Sequence[Place], most: float) -> float:
+    """What a place costs: its distance, what its words and its leader cover; no more than asked.
+
+    most: the cost from which on a place is not wanted, so that the rest need not be counted.
+    """
     box, (x, y) = place.box, place.words.at
     to = (min(max(x, box.left), box.right), min(max(y, box.top), box.foot))
-    cost = FAR * float(np.hypot(to[0] - x, to[1] - y)) + BREAK * place.told.count("\n")
+    cost = FAR * hypot(to[0] - x, to[1] - y) + BREAK * place.told.count("\n")
     cost += FAR * 0.1 * abs((box.left + box.right) / 2 - x)
     for points, weight in samples:
-        across, along = points[:, 0], points[:, 1]
-        on = (
-            (across > box.left - HALO) & (across < box.right + HALO)
-            & (along > box.top - HALO) & (along < box.foot + HALO)
-        )  # fmt: skip
-        if on.any():
-            cost += weight
-    if place.tie:
+        if cost >= most:
+            return cost
+        cost += weight * bool(_inside_of(points, box).any())
+    if place.tie and cost < most:
         leader = _fine(place.tie)
         leader = leader[np.hypot(leader[:, 0] - x, leader[:, 1] - y) > 2 * FINE]
+        held = Box(min(x, to[0]), max(x, to[0]), min(y, to[1]), max(y, to[1]))
         for points, _ in samples:
-            near = np.abs(leader[:, None, :] - points[None, :, :]).max(axis=2) < FINE / 2
-            cost += OVER * float(near.any(axis=1).sum())
-        for other in others:
-            held = other.box
-            inside = (
-                (leader[:, 0] > held.left) & (leader[:, 0] < held.right)
-                & (leader[:, 1] > held.top) & (leader[:, 1] < held.foot)
-            )  # fmt: skip
-            cost += 1_000.0 * bool(inside.any())
+            near = points[_inside_of(points, held)]
+            met = np.abs(leader[:, None, :] - near[None, :, :]).max(axis=2) < FINE / 2
+            cost += OVER * float(met.any(axis=1).sum())
+        cost += 1_000.0 * sum(_inside_of(leader, other.box).any() for other in others)
     return cost
+
+
+def _inside_of(points: np.ndarray, box: Box) -> np.ndarray:
+    """Which points are in a box or its halo."""
+    across, along = points[:, 0], points[:, 1]
+    inside: np.ndarray = (
+        (across > box.left - HALO) & (across < box.right + HALO)
+        & (along > box.top - HALO) & (along < box.foot + HALO)
+    )  # fmt: skip
+    return inside
 
 
 def _fine(points: Sequence[Point]) -> np.ndarray:

@@ -16,6 +16,7 @@ import pandas as pd
 from practice_model.briefs.chart_axes import tick_style
 from practice_model.briefs.chart_data import WORTH_THOUSANDS, Data, axis_of
 from practice_model.briefs.facts import YEAR, Fact, Facts
+from practice_model.briefs.formats import MINUS
 from practice_model.briefs.heat_data import key
 from practice_model.briefs.sentences import plain, spans_of
 from practice_model.faults import did_you_mean
@@ -81,12 +82,12 @@ def lines_data(
     style = style if thousands else "bare_signed"
     told = Told(facts, thousands)
     across = [float(x) for x in frame.index]
-    held = {one: _hold(name, numbers[one], across, facts, unit) for one in numbers}
+    held = {one: _hold(name, numbers[one], across, facts, unit) for one in (*keys, *edges)}
     heads = {
         one: HOLE.sub("", template).strip(" ,:;") or one
         for one, template in {**series, **bands}.items()
     }
-    lines = [
+    lines: list[Data] = [
         {
             "key": one,
             "part": "us" if one == chosen else "them" if one == theirs else "other",
@@ -96,10 +97,10 @@ def lines_data(
         for one in keys
         if any(value is not None for value in held[one])
     ]
-    known = {one for one in numbers if any(value is not None for value in held[one])}
+    known = {one for one in held if any(value is not None for value in held[one])}
     pairs = list(zip(edges, reversed(edges), strict=True))[: len(edges) // 2]
     made = [pair for pair in pairs if set(pair) <= known]
-    parts = {line["key"]: line["part"] for line in lines}
+    parts: dict[str, str] = {line["key"]: line["part"] for line in lines}
     return {
         "x": across,
         "x_texts": [facts.print(f"{name}.at.{key(x)}") for x in across],
@@ -115,7 +116,7 @@ def lines_data(
         "absent": [f"{heads[one]}: {missing}" for one in keys if one not in parts],
         "rows": _rows(name, across, held, facts, (style, missing)),
         "rows_head": plain(spans_of(x_head, facts)),
-        "heads": [heads[one] for one in numbers],
+        "heads": [heads[one] for one in held],
         "formulas": {},
         "thousands": thousands,
         **axis_of(style, unit),
@@ -157,10 +158,10 @@ def _hold(name: str, values: pd.Series, across: Sequence[float], facts: Facts, u
     made: Values = [None if isnan(value) else float(value) for value in values]
     ids = [f"{name}.{key(x)}.{column}" for x in across]
     for x, value, fact in zip(across, made, ids, strict=True):
-        at = Fact(x, YEAR if x >= FIRST_CALENDAR_YEAR else "count" if x % 1 == 0 else "number")
-        facts.add(f"{name}.at.{key(x)}", at)
+        told = Fact(x, YEAR if x >= FIRST_CALENDAR_YEAR else "number" if x % 1 else "count")
         if x % 1:
-            at.printed.setdefault("plain", f"{x:g}")
+            told.printed["plain"] = f"{x:g}".replace("-", MINUS)
+        facts.add(f"{name}.at.{key(x)}", told)
         if value is not None:
             facts.add(fact, Fact(value, unit))
     known = [at for at, value in enumerate(made) if value is not None]
