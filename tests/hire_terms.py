@@ -8,7 +8,7 @@ import yaml
 
 from practice_model.deals.hire_cash import Costs, Hire, OneOff, StaffNeed
 from practice_model.deals.hire_pay import Pay
-from practice_model.deals.hire_ramp import BuildUp, PayerClass, Ramp, Service, Volume
+from practice_model.deals.hire_volume import BuildUp, PayerClass, Ramp, Service, Volume
 from practice_model.quantities import replaced
 
 GOLDEN = yaml.safe_load((Path(__file__).parent / "golden" / "hire.yaml").read_text("utf-8"))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from practice_model.deals import hire
 from practice_model.deals.hire_cash import LINES, cash, yearly
-from practice_model.deals.hire_ramp import Ramp, full_collections, ramp_shares, work
+from practice_model.deals.hire_ramp import full_collections, ramp_shares, work
+from practice_model.deals.hire_volume import Ramp
 
 NAMES = {
     "break_even_month": "break_even_month", "trough": "trough", "trough_month": "trough_month",

@@ -45,6 +45,7 @@ from practice_model.quantities import (
     terms,
 )
 
+MICRO = 6  # digits after which a sum of dollars is noise
 LONG = 240  # months looked ahead for a payback beyond the horizon
 
 
@@ -129,7 +130,7 @@ def mature_year(hire: Hire, collections: Number | None = None) -> Mature:
 
     Drug margin goes with collections. Costs are those of the first year.
     """
-    full = full_collections(hire.volume)
+    full = np.maximum(full_collections(hire.volume), 1.0)
     own = full if collections is None else collections
     work_ = hire.volume.work
     done = 0.0 if work_ is None else work_ * own / full
@@ -144,7 +145,7 @@ def mature_year(hire: Hire, collections: Number | None = None) -> Mature:
 
 def kept_of_dollar(hire: Hire) -> Number:
     """Return what is left of a collected dollar of a full schedule before fixed cost."""
-    full = full_collections(hire.volume)
+    full = np.maximum(full_collections(hire.volume), 1.0)  # a draw may be of nobody seen
     return (1 - hire.moved) * (1 - hire.costs.variable) + hire.costs.drug_margin / full
 
 
@@ -174,16 +175,16 @@ def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
     threshold = threshold_of(hire.pay)
     year = mature_year(hire)
     center = hire.center
-    end = float(held.total[-1])
+    end = round(float(held.total[-1]), MICRO)
     return HireFigures(
         horizon=months,
         last=months,
         break_even_month=_first(held.contribution >= 0),
         payback_month=back if back <= max(LONG, months) else None,
         paid_back=back <= months,
-        trough=deep.amount,
+        trough=round(deep.amount, MICRO),
         trough_month=deep.period,
-        line=-deep.amount,
+        line=round(-deep.amount, MICRO),
         cash=end,
         value_today=float(worth_of(held, rate)),
         rate=rate,
@@ -259,7 +260,9 @@ def practice_change(hire: Hire) -> PracticeChange:
 
 
 def _years(held: Cash, months: int) -> dict[str, Any]:
-    return {str(place + 1): one for place, one in enumerate(yearly(held.net, months))}
+    return {
+        str(place + 1): np.round(one, MICRO) for place, one in enumerate(yearly(held.net, months))
+    }
 
 
 def _of_kind(hire: Hire, kind: str) -> float:

@@ -17,7 +17,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from practice_model.deals.hire_pay import Guarantee, Paid, Pay, paid, topped_up
-from practice_model.deals.hire_ramp import Volume, Work, times, work
+from practice_model.deals.hire_ramp import Work, times, work
+from practice_model.deals.hire_volume import Volume
 from practice_model.finance.present_value import MONTHS, Series
 from practice_model.quantities import (
     FTE,

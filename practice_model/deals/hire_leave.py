@@ -93,11 +93,13 @@ def expected_loss(hire: Hire, leaving: Leaving) -> float | None:
     """Return what leaving costs on average over the horizon against staying; None without odds.
 
     A hire leaves at the end of a year with the yearly odds; what counts is how far the total of
-    leaving lies under the cash at the horizon.
+    leaving lies under that of one who stays through the horizon, each with what is still owed and
+    what equipment and stock are worth to others.
     """
     if leaving.odds_a_year is None:
         return None
-    stays = float(cash(hire).total[-1])
+    whole = left_after(hire, leaving, int(np.max(hire.horizon)))
+    stays = whole.cash + whole.still_owed + whole.kept
     lost, there = 0.0, 1.0
     for year in range(1, int(np.max(hire.horizon)) // MONTHS):
         odds = float(leaving.odds_a_year)

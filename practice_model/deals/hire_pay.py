@@ -231,6 +231,27 @@ def owed_back(guarantee: Guarantee, received: Number, left_after: float) -> Numb
     return received * (1 - forgiven)
 
 
+class Trap(NamedTuple):
+    """Two percentiles multiplied, and by how much that overshoots the percentile of pay."""
+
+    pay: float
+    overshoot: float
+
+
+def percentile_trap(work: float, per_work_value: float, pay: float) -> Trap:
+    """Return what a percentile of work times the same percentile of pay for work comes to.
+
+    It is no percentile of pay, since pay for a unit of work falls as work rises: a survey's own
+    table of pay is the figure to hold against.
+
+    >>> made = percentile_trap(10_051, 77.37, 695_424)
+    >>> round(made.pay, 2), round(made.overshoot, 4)
+    (777645.87, 0.1182)
+    """
+    made = work * per_work_value
+    return Trap(made, made / pay - 1)
+
+
 def _banded(bands: list[Band], collections: Number, years: float) -> Number:
     """Marginal bands: each share on the part of collections inside its band."""
     earned: Number = 0.0

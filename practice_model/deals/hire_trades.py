@@ -36,10 +36,8 @@ TERMS: Final = (*MODELED, *VALUED)
 class Extras:
     """Terms that no cash model knows, as the practice values them; None is not priced.
 
-    Each as the candidate gets it: without call, on a partner track a year earlier, with the whole
-    tail paid, without a restraint. call: what a year of equal call saves us. track: what
-    partnership a year earlier costs the owners once. restraint_months: how long a restraint keeps
-    patients.
+    call: what a year of an equal share of call saves us. track: what partnership a year earlier
+    costs the owners once. restraint_months: how long a restraint keeps patients.
     """
 
     call: SignedUSDPerYear | None = None
@@ -132,7 +130,8 @@ def term_prices(
     """Return what one step of each term is worth, in the order of TERMS.
 
     base: 10,000 a year more. bonus: one point more. threshold: a quarter of base lower. guarantee:
-    a month more. sign_on: 10,000 more at the start. call, track, tail, restraint: as given.
+    a month more. sign_on: 10,000 more at the start. call: an equal share of it. track: partnership
+    a year earlier. tail: all of it paid by us. restraint: one, where there was none.
     """
     return [moved(hire, {key: 1.0}, rate, leaving, extras, name=key) for key in TERMS]
 
@@ -260,7 +259,7 @@ def _odd_terms(hire: Hire, leaving: Leaving | None, extras: Extras) -> dict[str,
     years = months_of(hire) / MONTHS
     made: dict[str, float | None] = dict.fromkeys(VALUED)
     if extras.call is not None:
-        made["call"] = -float(extras.call) * years
+        made["call"] = float(extras.call) * years
     if extras.track is not None:
         made["track"] = -float(extras.track)
     if leaving is None or leaving.odds_a_year is None:
@@ -271,5 +270,5 @@ def _odd_terms(hire: Hire, leaving: Leaving | None, extras: Extras) -> dict[str,
     if leaving.kept_patients is not None:
         net = float(full_collections(hire.volume)) * (1 - float(hire.costs.variable))
         kept = float(leaving.kept_patients) * float(extras.restraint_months) / MONTHS
-        made["restraint"] = -net * kept * gone
+        made["restraint"] = net * kept * gone
     return made

@@ -10,13 +10,12 @@ the likely figures; draws give ranges and odds. Verdicts are chosen by the figur
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from practice_model.deals import hire as model
-from practice_model.deals.hire_cash import Cash, Hire, cash, months_of
+from practice_model.deals.hire_cash import Cash, Hire, cash
 from practice_model.deals.hire_ramp import days_a_year, full_collections, full_visits
 from practice_model.deals.hire_worth import (
     STEADY,
@@ -29,7 +28,6 @@ from practice_model.deals.hire_worth import (
     with_terms,
     worth_of,
 )
-from practice_model.finance.returns import paybacks, troughs
 from practice_model.quantities import (
     USD,
     Count,
@@ -40,55 +38,16 @@ from practice_model.quantities import (
     USDPerRVU,
     USDPerYear,
     VisitsPerDay,
-    figures,
     replaced,
     terms,
 )
 from practice_model.questions.hire_practice import OwnBook, deal_of
+from practice_model.questions.hire_range import DEAL, Ranged, label_of, units_of
 from practice_model.questions.hire_terms import HireTalk
-from practice_model.uncertainty import HasRanges, odds, percentiles, swings
 
 __all__ = ["HireTalk"]
 
-DEAL: Final = "deal."
-THOUSAND: Final = 1000.0
-COVERED: Final = 0.9  # of outcomes that a credit line covers
-ROUND_LINE: Final = 25_000.0  # dollars to which a credit line is rounded up
 Verdict = Literal["offer", "counter", "wait"]
-LABELS: Final = {
-    "volume.steady": "Collections once full",
-    "volume.build_up.visits_a_day": "Visits a day at full",
-    "volume.build_up.no_show": "Patients who do not come",
-    "volume.build_up.new_share": "New patients among visits",
-    "volume.ramp.full_at": "Month of a full schedule",
-    "volume.ramp.late": "Months late to fill",
-    "volume.lag": "Days from service to money",
-    "moved": "Visits taken from owners",
-    "pay.base": "Base pay",
-    "pay.share": "Bonus share",
-    "pay.of_collections": "Share of collections",
-    "costs.variable": "Variable cost share",
-    "costs.benefits": "Benefits",
-    "costs.malpractice": "Malpractice cover",
-    "costs.drug_margin": "Net drug margin",
-    "costs.once.drug_stock.amount": "Drug stock",
-    "outlook.wages": "Wages of staff",
-}
-PARTS: Final = {
-    "costs.staff.": "{}, people",
-    "costs.fixed.": "{}",
-    "costs.once.": "{}",
-    "volume.payers.": "Credentialing, {}",
-    "volume.build_up.services.": "{}",
-}
-
-
-class Ranged(HasRanges, Protocol):
-    """A loaded talk."""
-
-    @property
-    def terms(self) -> HireTalk:
-        """The record."""
 
 
 class Mend(NamedTuple):
@@ -149,23 +108,6 @@ class WalkAway:
     needed: USDPerYear | None
     needed_visits: VisitsPerDay | None
     below_plan: USDPerYear | None
-
-
-@terms
-class HireOdds:
-    """Odds among draws: paid back by the horizon, and the lowest cash within the credit limit.
-
-    line: the credit line that covers the lowest cash in nine of ten, rounded up. back_low,
-    back_high: months of the payback's range, None where it lies after the horizon.
-    """
-
-    paid_back: Share
-    not_yet: Share
-    in_credit: Share | None
-    line: USD
-    covered: Share
-    back_low: Count | None
-    back_high: Count | None
 
 
 def mends(loaded: Ranged, own: OwnBook) -> list[Mend]:
@@ -257,56 +199,6 @@ def walk_away(talk: HireTalk, deal: Hire) -> WalkAway:
     )
 
 
-def hire_odds(talk: HireTalk, deal: Hire, drawn: Cash) -> HireOdds:
-    """Return the odds among draws; talk, deal: at the likely terms, drawn: the drawn cash."""
-    months = months_of(deal)
-    back = np.asarray(paybacks(_wide(drawn.net)))
-    deep = -np.asarray(troughs(_wide(drawn.net)).amount)
-    ends = percentiles(back.astype(float))
-    share = odds(back <= months).share
-    limit = talk.credit_limit
-    return HireOdds(
-        paid_back=share,
-        not_yet=1 - share,
-        in_credit=None if limit is None else odds(deep <= float(np.max(limit))).share,
-        line=float(np.ceil(percentiles(deep).high / ROUND_LINE)) * ROUND_LINE,
-        covered=COVERED,
-        back_low=round(ends.low) if ends.low <= months else None,
-        back_high=round(ends.high) if ends.high <= months else None,
-    )
-
-
-def fan(plan: Cash, drawn: Cash) -> pd.DataFrame:
-    """Return cumulative cash by month: plan, and the 10th, 25th, 75th and 90th percentile."""
-    low, lower, upper, high = np.percentile(_wide(drawn.total), [10, 25, 75, 90], axis=1)
-    frame = pd.DataFrame(
-        {"plan": plan.total, "low": low, "lower": lower, "upper": upper, "high": high}
-    )
-    return frame.rename_axis("month")
-
-
-def swing_table(loaded: Ranged, own: OwnBook) -> pd.DataFrame:
-    """Return what each unknown alone does to cash at the horizon, as a tornado takes it."""
-    known = _figures(loaded.terms)
-    rows = {}
-    for swing in swings(loaded, lambda at: float(end_of(cash(deal_of(at, own))))):
-        name = swing.figures[0]
-        if swing.width < 1:
-            continue
-        ends: Range = loaded.ranges[name]
-        path = name.removeprefix(DEAL).removeprefix("costing.")
-        rows[path] = {
-            "label": label_of(path),
-            "low": swing.at_low,
-            "high": swing.at_high,
-            "low_input": ends.low,
-            "high_input": ends.high,
-            "unit": known[name],
-            "format": "k" if known[name].startswith("USD") and ends.high >= THOUSAND else "plain",
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
 def volume_path(talk: HireTalk, ranges: Mapping[str, Range]) -> str | None:
     """Return the figure of the volume that has a range, which low and high cases move."""
     if talk.deal.volume.build_up is None:
@@ -327,21 +219,6 @@ def cases(loaded: Ranged, own: OwnBook) -> dict[str, Hire]:
     }
 
 
-def label_of(path: str) -> str:
-    """Return a figure of the deal in words.
-
-    >>> label_of("costs.staff.technician.fte"), label_of("pay.base")
-    ('Technician, people', 'Base pay')
-    """
-    if path in LABELS:
-        return LABELS[path]
-    for start, says in PARTS.items():
-        if path.startswith(start):
-            name = path.removeprefix(start).split(".")[0].replace("_", " ")
-            return says.format(name.capitalize() if says.startswith("{}") else name)
-    return path.rpartition(".")[2].replace("_", " ").capitalize()
-
-
 def _pays(talk: HireTalk, found: model.HireFigures) -> bool:
     month = found.payback_month
     back = month is not None and float(month) <= limit_of(talk)
@@ -359,12 +236,4 @@ def _at(talk: HireTalk, own: OwnBook, changes: Mapping[str, Number]) -> Cash:
 
 
 def _unit(talk: HireTalk, path: str) -> str:
-    return _figures(talk)[DEAL + path]
-
-
-def _figures(talk: HireTalk) -> dict[str, str]:
-    return {name: unit.symbol for name, (_, unit) in figures(talk).items()}
-
-
-def _wide(series: Any) -> Any:
-    return series[:, None] if series.ndim == 1 else series
+    return units_of(talk)[DEAL + path]

@@ -27,8 +27,9 @@ from practice_model.quantities import (
     USDPerYear,
     terms,
 )
-from practice_model.questions.anatomy_uses import SURGICAL, counted_uses
+from practice_model.questions.anatomy_uses import counted_uses
 from practice_model.questions.hire_terms import HireTalk, OwnPrices, staff_rows
+from practice_model.revenue.kinds import setting_of
 from practice_model.tables import refuse_draws
 
 DENIED: Final = "4"
@@ -170,8 +171,8 @@ def _like_changes(deal: Hire, own: OwnBook) -> dict[str, Any]:
 def collected_lines(talk: HireTalk, costing: Costing) -> pd.DataFrame:
     """Return professional lines with what they brought: drugs and premium lenses are left out.
 
-    Columns code, provider, payer, patient_id, day, dollars. ValueError for a payer whose losses
-    the table of yields does not hold.
+    Columns code, provider, payer, patient_id, day, clinic (seen here), dollars. ValueError for a
+    payer whose losses the table of yields does not hold.
     """
     claims = talk.practice.claims
     own = claims[claims["claim_type"] == "professional"]
@@ -192,9 +193,14 @@ def collected_lines(talk: HireTalk, costing: Costing) -> pd.DataFrame:
             "payer": payer,
             "patient_id": own["patient_id"],
             "day": own["claim_line_start_date"],
+            "clinic": own["place_of_service_code"].astype(str).map(_in_clinic),
             "dollars": paid * payer.map(kept),
         }
     )
+
+
+def _in_clinic(place: str) -> bool:
+    return setting_of(place, facility_claim=False) == "office"
 
 
 def _like(
@@ -248,7 +254,7 @@ def _prices(
     named = {code for one in own.services.values() for code in one.codes}
     made: dict[str, dict[str, float]] = {}
     for name, one in own.services.items():
-        rest = ~mine["code"].isin(named) & ~mine["code"].str.fullmatch(SURGICAL)
+        rest = ~mine["code"].isin(named) & mine["clinic"]
         lines_of = mine[mine["code"].isin(one.codes) if one.codes else rest]
         dollars = lines_of.groupby("kind")["dollars"].sum()
         counted = {

@@ -31,10 +31,10 @@ STEPS: Final = {
     "threshold": "Bonus threshold, a quarter of base lower",
     "guarantee": "Guarantee, a month longer",
     "sign_on": "Sign-on, 10,000 more",
-    "call": "No call",
-    "track": "Partner track, a year earlier",
+    "call": "An equal share of call",
+    "track": "Partnership a year earlier",
     "tail": "The whole tail paid",
-    "restraint": "No restraint",
+    "restraint": "A restraint",
 }
 PRICE_HEADS: Final = {
     "ours": "Our cash|bare_signed",

@@ -83,9 +83,9 @@ class Opposite:
 class HireTrade:
     """One trade: what we ask, what we give for it, and what that moves, in steps of the price list.
 
-    moves: by term (base and sign_on in 10,000 dollars, bonus in points, threshold in quarters of
-    base down, guarantee in months, tail, restraint, call and track as they stand); above 0 what the
-    candidate gets more of. Empty where nobody can price it.
+    moves: by term, in steps of the price list: base and sign_on of 10,000, bonus of a point,
+    threshold of a quarter of base down, guarantee of a month, call, track, tail and restraint as
+    they stand. Empty where nobody can price it.
     """
 
     ask: str

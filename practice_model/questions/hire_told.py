@@ -7,10 +7,12 @@ import pandas as pd
 
 from practice_model.deals.hire import HireFigures
 from practice_model.negotiation.comparables import Standing
-from practice_model.questions.hire import Decision, HireOdds, WalkAway
+from practice_model.questions.hire import Decision, WalkAway
 from practice_model.questions.hire_capacity import Room
-from practice_model.questions.hire_pages import OwnerFigures
-from practice_model.questions.hire_pay_pages import PackageFigures, PayFigures
+from practice_model.questions.hire_owner_pages import OwnerFigures
+from practice_model.questions.hire_package_pages import PackageFigures
+from practice_model.questions.hire_pay_pages import PayFigures
+from practice_model.questions.hire_range import HireOdds
 from practice_model.questions.hire_talk_pages import TalkFigures
 from practice_model.questions.hire_terms import HireTalk
 
@@ -32,7 +34,7 @@ def finding_case(told: Decision, found: HireFigures) -> str:
     if told.case == "offer":
         return "offer" if found.trough < 0 else "offer_free"
     if told.case == "counter":
-        return "counter"
+        return "counter_credit" if found.paid_back and told.over_credit else "counter"
     if found.paid_back:
         return "wait_credit" if told.over_credit else "wait_limit"
     return "wait"
@@ -72,6 +74,13 @@ def room_case(room: Room | None) -> str:
     if room.planned <= 0:
         return "needed"
     return "planned" if room.after <= FULL else "short"
+
+
+def credit_case(talk: HireTalk, told: Decision) -> str:
+    """Return where the lowest cash lies against what the bank lends."""
+    if talk.credit_limit is None:
+        return "none"
+    return "over" if told.over_credit else "within"
 
 
 def market_case(walk: WalkAway, held: Mapping[str, Standing]) -> str:
@@ -143,7 +152,7 @@ def pay_case(told: PayFigures) -> str:
     """Return how the candidate's pay is told: with its cases or alone."""
     if told.low is None:
         return "plan"
-    return "flat" if round(told.low) == round(told.plan) else "cases"
+    return "flat" if abs(float(told.low) - float(told.plan)) < 1 else "cases"
 
 
 def bonus_case(found: HireFigures) -> str:
