@@ -15,6 +15,9 @@ from practice_model.deals.buy_in_apart import RealEstate
 from practice_model.deals.buy_in_exit import ExitCases, ExitTerms
 from practice_model.deals.buy_in_leaving import BuyOut
 from practice_model.deals.buy_in_private import PrivateOffer
+from practice_model.negotiation.comparables import ComparablesTable, comparables_faults
+from practice_model.negotiation.stated_facts import StatedFact, fact_faults
+from practice_model.negotiation.trades import Trade, trade_faults
 from practice_model.practice import Practice
 from practice_model.quantities import (
     USD,
@@ -27,6 +30,7 @@ from practice_model.quantities import (
     exactly_one,
     terms,
 )
+from practice_model.questions.deal_calendar import DealStep, calendar_faults
 from practice_model.questions.payer_terms import Contracts, Review
 
 
@@ -89,6 +93,9 @@ class BuyIn:
     leaves before own pay; from costing and contracts where those are given. provider: the row of
     the newcomer in the practice's tables is his name. leavers: years after the entry in which an
     owner leaves, by name. lender: rate of a bank's loan over the note's years, as quoted.
+    trades: what is asked and given. dates: the deal's own dates by the names that its calendar
+    knows, the entry aside; calendar: own steps. comparables: others' terms. facts: what replies
+    need that no model computes.
     """
 
     question: Literal["buy_in"]
@@ -112,6 +119,11 @@ class BuyIn:
     buy_out: BuyOut | None = None
     leavers: dict[str, Years] = field(default_factory=dict)
     lender: SharePerYear | None = None
+    trades: dict[str, Trade] = field(default_factory=dict)
+    dates: dict[str, date] = field(default_factory=dict)
+    calendar: list[DealStep] = field(default_factory=list)
+    comparables: ComparablesTable | None = None
+    facts: dict[str, StatedFact] = field(default_factory=dict)
     review: Review | None = None
 
     def __post_init__(self) -> None:
@@ -133,5 +145,15 @@ class BuyIn:
             ]
         if self.contracts and (self.costing is None or self.medicare_year is None):
             told.append("contracts need costing and medicare_year beside them")
+        told += [f"dates.{one}" for one in calendar_faults("buy_in", self.calendar, anchors(self))]
+        told += trade_faults(self.trades)
+        told += fact_faults(self.facts, self.as_of)
+        if self.comparables is not None:
+            told += comparables_faults(self.comparables)
         if told:
             raise ValueError("\n".join(told))
+
+
+def anchors(talk: BuyIn) -> dict[str, date | None]:
+    """Return the deal's own dates by the names that its calendar knows."""
+    return {**talk.dates, "entry": talk.starts}

@@ -58,7 +58,7 @@ def ask_table(made: Case, found: Mapping[str, ExitCase], chosen: Chosen) -> pd.D
     if made.memo is not None and float(made.memo) > float(made.price):
         at_memo = _worth_at(made, lambda deal: deal, price=made.memo)
         told = "value by part, one method in and out"
-        rows.append(("price", "Price by method, not the memo’s", *_sides(at_memo, base), told))
+        rows.append(("price", "A price by method, not the memo’s", *_sides(at_memo, base), told))
     plain = _plain(made)
     if plain is not None and chosen.plain is not None and chosen.plain != chosen.name:
         told = f"{chosen.name} in place of {chosen.plain}"

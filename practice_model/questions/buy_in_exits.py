@@ -46,7 +46,11 @@ EXIT_HEADS = {
     "more": "Difference|signed",
     "worth": "Worth today|signed",
 }
-TERM_HEADS = {"memo": "Memo|template", "ask": "Ask|template"}
+TERM_HEADS = {
+    "memo": "Memo|template",
+    "ask": "We ask|template",
+    "worth": "Worth today|bare_signed",
+}
 
 
 @terms
@@ -65,9 +69,13 @@ class ExitCase:
 
 @terms
 class ExitFigures:
-    """What the asked words are worth together, and the case that they move most, in USD."""
+    """What the asked words are worth together, and the case that they move most, in USD.
+
+    worth: of the cases with odds. control_worth: with the price at exit. exit_worth: that price.
+    """
 
     worth: SignedUSD
+    control_worth: SignedUSD
     cases: Count
     most: str
     most_more: SignedUSD
@@ -96,8 +104,11 @@ def exit_figures(made: Case, found: Mapping[str, ExitCase]) -> ExitFigures | Non
     if not found:
         return None
     most = max(found, key=lambda name: (float(found[name].more), name))
+    worth = sum(float(one.worth) for one in found.values() if one.worth is not None)
+    table = terms_table(made, found)
     return ExitFigures(
-        worth=sum(float(one.worth) for one in found.values() if one.worth is not None),
+        worth=worth,
+        control_worth=float(table["worth"].sum()) if len(table) else worth,
         cases=len(found),
         most=CASE_NAMES[most],
         most_more=float(found[most].more),
@@ -123,22 +134,31 @@ def exit_table(made: Case, found: Mapping[str, ExitCase]) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(EXIT_HEADS, float))
 
 
-def terms_table(made: Case) -> pd.DataFrame:
-    """Return control and exit in words, theirs and ours; empty where neither side says anything."""
+def terms_table(made: Case, found: Mapping[str, ExitCase]) -> pd.DataFrame:
+    """Return control and exit: columns label, memo, ask (words), worth (USD today, of our words).
+
+    Empty where neither side says anything. Worth is of the odds stated; a term without them has
+    none.
+    """
     memo, ask = _words(made)
     if made.talk.offer.exits is None and (made.talk.memo is None or made.talk.memo.exits is None):
         return pd.DataFrame()
     newcomer = made.talk.deal.entry.newcomer
+    priced = {name: one.worth for name, one in found.items()}
+    if ask.exit_price and ask.exit_price != memo.exit_price:
+        priced["exit_price"] = exit_worth(made)
     rows = [
         ("votes", "Votes", memo.votes, ask.votes),
         ("exit_price", "Exit price", memo.exit_price, ask.exit_price),
         ("leaves", f"{newcomer} leaves early", RULES[memo.leaving], RULES[ask.leaving]),
         ("dies", f"{newcomer} dies", RULES[memo.death], RULES[ask.death]),
-        ("sold", "Sale to an outside buyer", _sale_words(made, memo, "memo"),
-         _sale_words(made, ask, "offer")),
+        ("sold", "Sale to an outsider", _sale_words(made, memo, "memo.exits"),
+         _sale_words(made, ask, "offer.exits")),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["row", "label", "memo", "ask"]).set_index("row")
-    return frame.replace("", "not stated")
+    frame = frame.replace("", "not stated")
+    frame["worth"] = pd.Series(priced, dtype=float)
+    return frame
 
 
 def exit_worth(made: Case) -> Any:
@@ -164,8 +184,8 @@ def _sale_words(made: Case, words: ExitTerms, side: str) -> str:
         return "not stated"
     if not np.any(np.asarray(share) > 0):
         return f"gain to {' and '.join(made.talk.deal.entry.owners)}"
-    years = "" if words.protected_years is None else f", {{talk.{side}.exits.protected_years}}"
-    return f"{{talk.{side}.exits.sale_share:percent}} of the gain{years}"
+    years = "" if words.protected_years is None else f", {{talk.{side}.protected_years}}"
+    return f"{{talk.{side}.sale_share:percent}} of the gain{years}"
 
 
 def _paid(made: Case, after: int) -> Paid:

@@ -17,12 +17,9 @@ from practice_model.questions.buy_in_own import margins_of
 TENTH: Final = 0.10
 LONGEST: Final = 40  # years in which a waiting buy-out may still be paid
 LEAVER_HEADS = {
-    "owed": "Owed|plain",
-    "due": "Due a year, most|plain",
-    "cash_flow": "Cash flow then|plain",
+    "owed": "Owed|bare",
+    "due": "Most due a year|bare",
     "coverage": "Cover|bare_cents",
-    "waiting": "Waits past the cap, most|plain",
-    "paid_off": "Last paid in year|count",
     "test": "Test|text",
 }
 LEAVER_UNITS: Final = {"owed": "USD", "coverage": "ratio", "waiting": "USD"}
@@ -144,7 +141,7 @@ def _label(made: Case, name: str) -> str:
     if name == "all":
         return f"{told} {'leave' if len(names) > 1 else 'leaves'}"
     if name == "stress":
-        return "The same, a tenth less income"
+        return f"{told}, income a tenth less"
     return f"{name.removeprefix('alone_')} leaves"
 
 

@@ -29,8 +29,8 @@ from practice_model.questions.buy_in_case import Case
 
 TENTH = 0.10
 PARTS = {
-    "receivables": "Accounts receivable, professional",
-    "drug_receivables": "Accounts receivable, drugs",
+    "receivables": "Receivables, professional",
+    "drug_receivables": "Receivables, drugs",
     "drug_payables": "Owed for drugs",
     "equipment": "Equipment",
     "optical": "Optical",
@@ -148,7 +148,7 @@ def price_bars(made: Case) -> pd.DataFrame:
     ours = "Our price" if made.talk.offer.price is not None else "Our value"
     rows = [("ours", ours, found.price, found.payback)]
     if found.other is not None:
-        rows.append(("other", "Same, at the other rate", found.other, found.payback_other))
+        rows.append(("other", "At the other rate", found.other, found.payback_other))
     if found.memo is not None:
         rows.append(("memo", _memo_name(made), found.memo, found.payback_memo))
     frame = pd.DataFrame(rows, columns=["row", "label", "value", "payback"]).set_index("row")
@@ -166,7 +166,7 @@ def _method(made: Case, name: str) -> str:
         if held.balances is not None:
             return "by age, at the historic net rate"
         days = "{talk.deal.holdings." + name + ".days}"
-        stale = ", net of stale" if name == "receivables" else ""
+        stale = ", net" if name == "receivables" else ""
         return "net" if held.days is None else days + stale
     if name == "equipment":
         machines = holdings.equipment

@@ -20,17 +20,13 @@ from practice_model.quantities import (
 from practice_model.questions.buy_in_case import Case, sellers_words
 
 SALE_HEADS = {
-    "proceeds": "Share of price|plain",
-    "cash": "Cash after tax|plain",
-    "rollover": "Rollover, today|plain",
-    "given_up": "Pay lost a year, after tax|plain",
-    "even": "Cash gone after, years|number",
-    "worth": "Worth today|signed",
+    "cash": "Cash after tax|bare",
+    "given_up": "Pay lost a year|bare",
+    "even": "Cash lasts, years|number",
+    "worth": "Worth today|bare_signed",
 }
 SALE_UNITS = {
-    "proceeds": "USD",
     "cash": "USD",
-    "rollover": "USD",
     "given_up": "USD/year",
     "even": "years",
     "worth": "USD",

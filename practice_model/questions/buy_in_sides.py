@@ -13,12 +13,12 @@ from practice_model.deals.buy_in import Worth, lift_where_whole, structure_flows
 from practice_model.deals.buy_in_structures import Flows, lasting_from, total_to
 from practice_model.quantities import (
     USD,
+    Count,
     Number,
     Ratio,
     SignedUSD,
     SignedUSDPerYear,
     USDPerYear,
-    Years,
     replaced,
     terms,
 )
@@ -45,8 +45,8 @@ class StructureFigures:
     sellers_to_note: SignedUSD
     buyer_at_end: SignedUSD
     sellers_at_end: SignedUSD
-    ahead: Years | None
-    behind: Years | None
+    ahead: Count | None
+    behind: Count | None
     buyer: SignedUSD
     sellers: SignedUSD
     tax: SignedUSD

@@ -212,19 +212,23 @@ def change_told(made: Case, prices: PriceFigures, chosen: Chosen) -> list[str]:
     if prices.other is not None:
         told.append("rate" if prices.payback_other is not None else "rate_only")
     told.append("income")
-    if chosen.moves is not None and chosen.plain != chosen.name:
+    if lift_case(made, chosen) == "whole_buyer":
+        told.append("whole")
+    elif chosen.moves is not None and chosen.plain != chosen.name:
         told.append("counsel")
     elif made.lost is not None:
         told.append("leaving")
     return told[:3]
 
 
-def flags(made: Case) -> list[str]:
+def flags(made: Case, chosen: Chosen) -> list[str]:
     """Return the questions for an appraiser, tax counsel and counsel that this deal raises."""
     talk, deal = made.talk, made.talk.deal
     told = ["appraiser"] if deal.goodwill.method != "none" else []
+    shifts = float(deal.structures[made.chosen].shifted) > 0
     if any(float(one.shifted) > 0 for one in deal.structures.values()):
-        told.append("disguised")
+        loses = made.talk.client == "buyer" and shifts and float(chosen.moves or 0) > 0
+        told.append("disguised" if loses else "disguised_bare")
     if float(made.held.receivables) > 0 and not float(deal.taxes.ordinary):
         told.append("hot")
     if not deal.taxes.write_off and deal.goodwill.method != "none":
@@ -233,4 +237,7 @@ def flags(made: Case) -> list[str]:
         told.append("deferred")
     if talk.center is not None:
         told.append("units")
-    return [*told, "state_law", "papers"]
+        held = made.own.center_owners
+        if len(held) and not held["does_procedures"].astype(bool).all():
+            told.append("passive")
+    return [*told, "state_law"]

@@ -1,5 +1,7 @@
 """Which case of its sentences holds for each table and chart of a buy-in brief."""
 
+from collections.abc import Sequence
+
 from practice_model.questions.buy_in import BuyIn
 from practice_model.questions.buy_in_case import Case
 from practice_model.questions.buy_in_center import CenterFigures
@@ -9,6 +11,7 @@ from practice_model.questions.buy_in_leavers import LeaverFigures
 from practice_model.questions.buy_in_price import PriceFigures
 from practice_model.questions.buy_in_range import RangeFigures, RoomFigures
 from practice_model.questions.buy_in_sale import SaleFigures
+from practice_model.questions.objections import Reply
 
 
 def lead_case(made: Case, prices: PriceFigures) -> str:
@@ -118,3 +121,13 @@ def formula_case(found: IncomeFigures) -> str:
 def plan_of(talk: BuyIn) -> str:
     """Return the fact of the outcome that swings are held against."""
     return "mine.buyer" if talk.client == "buyer" else "mine.sellers"
+
+
+def worth_of(found: CenterFigures | None) -> float | None:
+    """Return what the center's units on offer are worth, in USD; None where none are."""
+    return None if found is None else float(found.worth)
+
+
+def heard(talk: BuyIn, rows: Sequence[Reply]) -> list[Reply]:
+    """Return the library's replies for the side that it speaks for: the sellers, not the buyer."""
+    return list(rows) if talk.client == "sellers" else []
