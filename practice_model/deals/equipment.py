@@ -20,7 +20,6 @@ from practice_model.deals.equipment_offers import (
     Offer,
     extras,
     offer_cost,
-    part_of,
     price,
     service_years,
     units_of,
@@ -122,8 +121,14 @@ def purchase(case: Case, order: Order, paid: Number | None = None) -> Purchase:
     return Purchase(
         price=cost, extras=extras(offer, units), trade_in=offer.trade_in if units else 0.0,
         service=_by_month(yearly, offer.warranty, years), upgrade=upgrade_of(offer, units),
-        upgrade_month=month, residual=offer.residual, part=part_of(offer, units), scans=scans,
+        upgrade_month=month, residual=offer.residual, part=_part(offer, cost), scans=scans,
     )  # fmt: skip
+
+
+def _part(offer: Offer, paid: Number) -> Number:
+    """The part of the whole offer's price that is paid: quoted rents are for that price."""
+    whole = price(offer, units_of(offer))
+    return paid / whole if np.all(np.asarray(whole) > 0) else 1.0
 
 
 def _by_month(yearly: Series, warranty: Number, years: int) -> Series:

@@ -11,6 +11,7 @@ Source: DOMAIN.md sections 1.5 (lower technical part cut by 20 percent, PFS08), 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -59,8 +60,8 @@ class ScanCounts:
     cut_dollars: USDPerYear
     pairs: Lines
     marked: Lines
-    first: str
-    last: str
+    first: date | None
+    last: date | None
 
 
 class Book(NamedTuple):
@@ -131,8 +132,8 @@ def counts(
         cut_dollars=float(lost.sum()) / book.years,
         pairs=_days(claims, never) / book.years,
         marked=_days(claims, opened) / book.years,
-        first="" if lines.empty else str(day.min().date()),
-        last="" if lines.empty else str(day.max().date()),
+        first=None if lines.empty else day.min().date(),
+        last=None if lines.empty else day.max().date(),
     )
 
 

@@ -66,9 +66,9 @@ class Flow:
     """The line at a machine.
 
     minutes: a scan holds the machine. busiest: most of the open time a unit can be taken. peak:
-    busy-hour arrivals over the mean. spread: of the scan time over its mean (1: M/M/c). lost: part
-    of what a stopped unit did that is lost, the rest is scanned elsewhere or later. idle: part of
-    each waited minute that a resource stands idle.
+    arrivals over the mean while scans come (all come in 1/peak of the open hours). spread: of the
+    scan time over its mean (1: M/M/c). lost: part of what a stopped unit did that is lost, the rest
+    is scanned elsewhere or later. idle: part of each waited minute that a resource stands idle.
     """
 
     minutes: Minutes
@@ -83,10 +83,10 @@ class Flow:
 class Case:
     """Everything that the value of an order rests on, in its final units.
 
-    collected, variable: dollars a scan. saved: technician minutes a scan that a new unit saves, at
-    saved_rate. repairs: avoided a year by the whole order. ramp: months until new scans are full,
-    in a straight line. space: room a month. idle_rate: dollars a waited minute costs. additions:
-    sites where a further unit may stand.
+    collected, variable: dollars a scan; displaced: what a new one takes from another test. saved:
+    minutes a scan that a new unit saves, at saved_rate. repairs: avoided a year by the whole order.
+    ramp: months until new scans are full, in a straight line. space: room a month. idle_rate:
+    dollars a waited minute costs. additions: sites where a further unit may stand.
     """
 
     years: Years
@@ -102,6 +102,7 @@ class Case:
     saved_rate: USDPerMinute
     repairs: USDPerYear
     ramp: Months = 0.0
+    displaced: USDPerUnit = 0.0
     space: USDPerMonth = 0.0
     flow: Flow | None = None
     idle_rate: USDPerMinute = 0.0
@@ -216,7 +217,7 @@ def _slot(case: Case, chosen: tuple[str, Present | None], taken: Sequence[Slot])
     return Slot(
         site=site, kind=kind, replaces=present, scans=own + MONTHS * new, new=new,
         new_collected=MONTHS * new * case.collected,
-        new_variable=MONTHS * new * case.variable,
+        new_variable=MONTHS * new * (case.variable + case.displaced),
         minutes=own * case.saved * case.saved_rate,
         repairs=case.repairs * _repair_part(case, present),
         kept=kept, waited=waited, kept_from=ends or 0,

@@ -55,7 +55,7 @@ class Way:
     """One way to pay.
 
     rate, months: of a loan, nominal a year. flat: the rate is quoted flat, on the first balance.
-    monthly: rent as quoted for all units of the offer; fewer take their part of list price. click:
+    monthly: rent as quoted for the price of the whole offer; less price takes its part. click:
     for every scan. advance: rent at the start of each month. down: paid at once, of a loan.
     buyout: part of the price for which a fair-value lease sells at its end (None: rent goes on).
     with_service: the payment includes service.
@@ -133,7 +133,7 @@ class Purchase(NamedTuple):
     upgrade: Number
     upgrade_month: int | None
     residual: Number  # of the price
-    part: Number  # of the offer's list, for quoted rents
+    part: Number  # of the whole offer's price, for quoted rents
     scans: Number  # a month on the units bought, for clicks
 
 

@@ -207,7 +207,8 @@ def case_of(talk: Equipment, found: Basis) -> Case:
         sites=_sites(talk, found), present=_fleet(talk), additions=list(talk.additions or []),
         collected=collected(talk, found), variable=variable(talk), saved=talk.gains.saved,
         saved_rate=rate.get(talk.gains.resource, 0.0), repairs=talk.gains.repairs,
-        ramp=talk.scans.ramp, space=talk.space, flow=flow, idle_rate=idle + 0.0,
+        ramp=talk.scans.ramp, displaced=talk.scans.displaced, space=talk.space, flow=flow,
+        idle_rate=idle + 0.0,
     )  # fmt: skip
 
 

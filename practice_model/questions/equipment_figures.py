@@ -14,7 +14,7 @@ from practice_model.deals.equipment import (
     walk_away_price,
 )
 from practice_model.deals.equipment_need import Guard, guard
-from practice_model.deals.equipment_offers import equal_price, offer_cost, part_of, price, units_of
+from practice_model.deals.equipment_offers import equal_price, offer_cost, price, units_of
 from practice_model.deals.equipment_sheet import SheetFigures, VendorSheet, sheet_figures
 from practice_model.deals.equipment_slots import Benefits, Case, at_site, benefits, working
 from practice_model.deals.equipment_ways import loan_rate
@@ -90,6 +90,7 @@ class Deal:
     on_new: SignedUSD
     walk_away: SignedUSD
     unit_walk_away: SignedUSD
+    on_new_walk_away: SignedUSD
     opening_price: USD | None
     limit: SignedUSD
     limit_unit: SignedUSD
@@ -166,7 +167,7 @@ def quote(talk: Equipment, case: Case, order: Order) -> Quote:
         service=costs.service_year,
         a_year=costs.a_year,
         needed=break_even_scans(
-            level, costs.service_year, case.collected, case.variable, case.space
+            level, costs.service_year, case.collected, case.variable + case.displaced, case.space
         ),
         benefits=added,
         short=costs.a_year - added.fresh,
@@ -194,7 +195,7 @@ def deal_figures(talk: Equipment, case: Case, chosen: Choice, whole: Order) -> D
     today = {kind: _today(talk, case, order, kind) for kind in ("cash", "loan", "fair_value_lease")}
     return Deal(
         payable_scans=sum((site.new for site in case.sites.values()), 0.0),
-        net_per_scan=case.collected - case.variable,
+        net_per_scan=case.collected - case.variable - case.displaced,
         collected=case.collected,
         variable=case.variable,
         breakeven_scans=quoted.needed,
@@ -205,6 +206,7 @@ def deal_figures(talk: Equipment, case: Case, chosen: Choice, whole: Order) -> D
         on_new=made.on_new,
         walk_away=made.walk_away,
         unit_walk_away=made.unit_walk_away,
+        on_new_walk_away=made.on_new_walk_away,
         opening_price=None if np.all(np.asarray(opening) <= 0) else np.maximum(opening, 0.0) + 0.0,
         limit=limit,
         limit_unit=limit / order.units,
@@ -230,8 +232,10 @@ def _today(talk: Equipment, case: Case, order: Order, kind: str) -> float | None
 def _implicit(talk: Equipment, order: Order) -> float | None:
     leases = [one for one in talk.ways.values() if one.kind in ("fair_value_lease", "dollar_lease")]
     cost = float(np.mean(price(order.offer, order.units)))
-    part = float(np.mean(part_of(order.offer, order.units)))
-    return inside(leases[0], cost, part) if leases and cost > 0 else None
+    if not cost:
+        return None
+    part = cost / float(np.mean(price(order.offer, units_of(order.offer))))
+    return inside(leases[0], cost, part) if leases else None
 
 
 def guard_figures(

@@ -21,13 +21,11 @@ from practice_model.finance.returns import (
     internal_rate,
     modified_rate,
     payback,
-    sign_changes,
     trough,
 )
 from practice_model.quantities import (
     USD,
     Count,
-    Months,
     SignedUSD,
     USDPerMonth,
     terms,
@@ -47,6 +45,7 @@ WAY_UNITS: Final = {
     "ahead": "count", "value": "USD",
 }  # fmt: skip
 MOST_LINES: Final = 4
+CENTS: Final = 2
 RETURN_HEADS: Final = {
     "inside": "Rate inside|plain",
     "changes": "Sign changes|count",
@@ -74,7 +73,7 @@ class WaysTold:
     value: SignedUSD
     lead: SignedUSD
     over: str
-    ahead: Months | None
+    ahead: Count | None
     lowest: SignedUSD
     monthly: USDPerMonth
     first_year: SignedUSD
@@ -97,7 +96,7 @@ def way_table(talk: Equipment, case: Case, order: Order) -> pd.DataFrame:
             "monthly": float(made.monthly) or None,
             "paid": float(made.payments.sum()),
             "first_year": float(made.cash[: MONTHS + 1].sum()),
-            "lowest": trough(made.cash).amount,
+            "lowest": float(np.round(trough(made.cash).amount)),
             "ahead": payback(made.cash),
             "value": float(value_today(made.cash, case.rate)),
         }
@@ -184,23 +183,27 @@ def series_names(talk: Equipment, table: pd.DataFrame) -> dict[str, str]:
 def return_table(talk: Equipment, case: Case, order: Order) -> pd.DataFrame:
     """Return one row a way: rates, sign changes, advantage of leasing, cost today after tax.
 
-    The internal rate stands only where it is the only one. Returns are of the order's own cash by
-    month, brought to a year. Missing where there is none.
+    rate: of the order where it is paid in cash; else of what the way lends us against paying cash,
+    after tax. It stands only where it is the only one, and is brought to a year. modified: of the
+    order paid in cash, both ways at the discount rate.
     """
     rows: dict[str, dict[str, Any]] = {}
     buy = purchase(case, order)
+    own = paid_by(case, order, CASH).cash
+    monthly = (1 + float(case.rate)) ** (1 / MONTHS) - 1
     for name, way in talk.ways.items():
-        cash = paid_by(case, order, way).cash
-        found = internal_rate(cash)
-        both = bool((cash > 0).any() and (cash < 0).any())
-        monthly = (1 + float(case.rate)) ** (1 / MONTHS) - 1
-        rate = None if found.rate is None else (1 + found.rate) ** MONTHS - 1
+        alone = way.kind == "cash"
+        flows = own if alone else paid_by(case, order, way).cash - own
+        found = internal_rate(np.round(flows, CENTS))
+        both = bool((own > 0).any() and (own < 0).any())
         rows[name] = {
             "label": way.name,
             "inside": inside(way, float(buy.price), float(np.mean(buy.part))),
-            "changes": float(sign_changes(cash)),
-            "rate": rate,
-            "modified": (1 + modified_rate(cash, monthly, monthly)) ** MONTHS - 1 if both else None,
+            "changes": float(found.sign_changes),
+            "rate": None if found.rate is None else (1 + found.rate) ** MONTHS - 1,
+            "modified": (1 + modified_rate(own, monthly, monthly)) ** MONTHS - 1
+            if both and alone
+            else None,
             "advantage": advantage(talk, case, order, way),
             "cost": cost_today(case, order, way),
         }

@@ -105,13 +105,15 @@ def curve_table(talk: Equipment, case: Case, whole: Order) -> pd.DataFrame:
     most = float(case.collected) * CURVE_HIGH
     if talk.sheet is not None:
         most = max(most, float(talk.sheet.charge) * LEAST_OVER)
-    least = max(float(case.collected) * CURVE_LOW, float(case.variable) * LEAST_OVER)
+    least = max(
+        float(case.collected) * CURVE_LOW, float(case.variable + case.displaced) * LEAST_OVER
+    )
     rates = np.linspace(min(least, most), most, CURVE_POINTS)
     rows = [
         {
             "rate": float(rate),
             "needed": break_even_scans(
-                own.payment, own.service, float(rate), case.variable, case.space
+                own.payment, own.service, float(rate), case.variable + case.displaced, case.space
             ),
         }
         for rate in rates
@@ -125,7 +127,7 @@ def claim_bridge(talk: Equipment, case: Case, whole: Order) -> pd.DataFrame:
         return pd.DataFrame()
     added = benefits(whole.filled)
     return dollar_bridge(
-        talk.sheet, collected=float(case.collected), variable=float(case.variable),
+        talk.sheet, collected=float(case.collected), variable=float(case.variable + case.displaced),
         new=float(added.new_scans), minutes=float(added.minutes), repairs=float(added.repairs),
     )  # fmt: skip
 
@@ -137,7 +139,8 @@ def needed_bridge(talk: Equipment, case: Case, whole: Order) -> pd.DataFrame:
     own = quote(talk, case, whole)
     made = scan_bridge(
         talk.sheet, payment=float(payment_of(talk, own.price)), collected=float(case.collected),
-        variable=float(case.variable), service_year=float(own.service), space=float(case.space),
+        variable=float(case.variable + case.displaced), service_year=float(own.service),
+        space=float(case.space),
     )  # fmt: skip
     return pd.DataFrame() if made is None else made
 
@@ -145,6 +148,7 @@ def needed_bridge(talk: Equipment, case: Case, whole: Order) -> pd.DataFrame:
 def place_of(slot: Slot, case: Case) -> str:
     """Return a slot in words: where the unit goes, and what it replaces."""
     name = case.sites[slot.site].named or slot.site
+    name = name[:1].upper() + name[1:]
     if slot.replaces is None:
         return f"{name}, first unit" if slot.kind == "first" else f"{name}, added"
     bought = f" of {slot.replaces.bought}" if slot.replaces.bought else ""

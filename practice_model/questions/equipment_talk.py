@@ -103,8 +103,8 @@ def term_prices(
 
     price: a hundredth of it; warranty: a year more; service: a tenth of its fee; growth: none in
     the fee; needs: what is left out; bundle: the bundle's terms on the units that we buy; hold: the
-    bundle price of the unit that we leave; late: payment 60 days later; level: the other vendor's
-    equal price, where it is lower; full_walk: nothing.
+    next unit at its step of the price, if it pays; late: payment 60 days later; rival: down to the
+    other vendor's equal price, where that is lower.
     """
     order = chosen.order
     years = int(float(np.max(case.years)))
@@ -119,8 +119,7 @@ def term_prices(
     made["late"] = paid * (1 - (1 + case.rate) ** (-LATE / DAYS_A_YEAR))
     steps = chosen.steps[chosen.offer]
     after = steps[chosen.units] if chosen.units < len(steps) else None
-    each = list_price(order.offer, order.units + 1) - listed
-    made["hold"] = None if after is None else np.maximum(each - after.price, 0.0) * kept + 0.0
+    made["hold"] = None if after is None else np.maximum(after.value, 0.0) + 0.0
     rival = deal.limit - deal.price
     made["rival"] = np.maximum(-rival, 0.0) + 0.0 or None
     return made

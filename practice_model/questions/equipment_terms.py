@@ -84,7 +84,8 @@ class Scans:
     minutes: by resource. new: additional payable scans a month, by site. collected: a typed figure;
     where the claims hold the codes it is only checked against them, within tolerance. done: payable
     scans a year by site, where no claims are at hand. fees: next year's over those of the claims.
-    ramp: months until new scans are full.
+    ramp: months until new scans are full. displaced: margin of another test (a photo) that a new
+    one takes the place of.
     """
 
     minutes: dict[str, Minutes]
@@ -92,6 +93,7 @@ class Scans:
     new: dict[str, UnitsPerMonth] | None = None
     collected: USDPerUnit | None = None
     variable: USDPerUnit | None = None
+    displaced: USDPerUnit = 0.0
     tolerance: Share = 0.01
     done: dict[str, UnitsPerYear] | None = None
     fees: Ratio = 1.0
