@@ -28,6 +28,7 @@ import numpy as np
 
 from practice_model.deals.lease_own import (
     OwnTerms,
+    break_even_growth,
     debt_monthly,
     owned,
     owning_cost,
@@ -50,6 +51,7 @@ from practice_model.quantities import (
     USDPerSquareFoot,
     Years,
     exactly_one,
+    replaced,
     terms,
 )
 
@@ -110,7 +112,7 @@ class Cash(NamedTuple):
 
     signing: at month 0, what the landlord gives counted. monthly: by month. later: what comes at
     other dates, from month 0 (nothing) to the end. once: one-off costs by name. given: the
-    landlord's money by month.
+    landlord's money by month. All before tax: tax enters values alone.
     """
 
     signing: Number
@@ -136,8 +138,8 @@ def cash(option: Option, points: Number = 0.0) -> Cash:
     paid_once: Any = sum(once.values(), start=0.0)
     if option.own is not None:
         held = owned(option.own)
-        later = _dated({len(held.paid): -held.sale})
-        return Cash(paid_once + held.signing, held.paid, later, once, {}, None)
+        later = _dated({len(held.paid): -(held.sale + held.tax_due)})
+        return Cash(paid_once + held.signing, held.debt + held.costs, later, once, {}, None)
     assert option.rent is not None
     made = rent_by_month(option.rent, option.space.rentable, points)
     given = given_at(option.rent, option.space.rentable, once[FIT_OUT])
@@ -234,8 +236,8 @@ def _after_tax(option: Option, basis: Basis, points: Number) -> Any:
     rate = basis_rate(basis)
     once = once_of(option)
     if option.own is not None:
-        extra = sum(once.values(), start=0.0) * (1 - basis.tax)
-        return _plain(owning_cost(option.own, rate) + extra)
+        extra = sum((one for name, one in once.items() if name != FIT_OUT), start=0.0)
+        return _plain(owning_cost(_built(option), rate) + extra * (1 - basis.tax))
     own = cash(option, points)
     given: Any = sum(own.given.values(), start=0.0)
     upfront: Any = own.signing - option.deposit - once[FIT_OUT] + own.given.get(0, 0.0)
@@ -250,6 +252,21 @@ def _after_tax(option: Option, basis: Basis, points: Number) -> Any:
     )
     deposit = option.deposit * (1 - (1 + np.asarray(rate)) ** -months_of(option))
     return _plain(costs + deposit)
+
+
+def _built(option: Option) -> OwnTerms:
+    """A purchase with our build-out among its capital works: written off like the building."""
+    own = option.own
+    assert own is not None
+    works = dict(own.works or {})
+    works["1"] = works.get("1", 0.0) + once_of(option)[FIT_OUT]
+    made: OwnTerms = replaced(own, {"works": works})
+    return made
+
+
+def break_even(option: Option, renting: float) -> float | None:
+    """Return the yearly growth of the price at which owning costs what renting does, or None."""
+    return break_even_growth(_built(option), renting)
 
 
 def _dated(amounts: Mapping[int, Number]) -> Series:
@@ -272,6 +289,7 @@ __all__ = [
     "Cash",
     "Option",
     "basis_rate",
+    "break_even",
     "cash",
     "compared",
     "debt_monthly",

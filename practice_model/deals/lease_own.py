@@ -97,13 +97,17 @@ class OwnTerms:
 
 
 class Owned(NamedTuple):
-    """A purchase by month, USD, what is paid positive; series are (months,) or (months, draws)."""
+    """A purchase by month, USD, what is paid positive; series are (months,) or (months, draws).
+
+    sale: what the sale leaves after cost, loan and tax_due; gain: what is taxed of it.
+    """
 
     signing: Number
     debt: Series
     costs: Series
     tax_saved: Series
     sale: Number
+    tax_due: Number
     gain: Number
 
     @property
@@ -135,6 +139,7 @@ def owned(own: OwnTerms) -> Owned:
         costs=running + works,
         tax_saved=saved,
         sale=kept - balance - due,
+        tax_due=due,
         gain=gain,
     )
 

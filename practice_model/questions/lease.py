@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from practice_model.deals.lease import (
+    Basis,
     Option,
     cash,
     compared,
@@ -99,6 +100,7 @@ class Lead:
     stay_value: SignedUSD
     other_value: SignedUSD | None
     years: Years
+    span: str
     discount: SharePerYear
     low_rate: SharePerYear | None
     high_rate: SharePerYear | None
@@ -191,7 +193,7 @@ def option_figures(
             months=float(months_of(option)),
             signing=-paid.signing,
             year_one=paid.year(1),
-            last_year=paid.year(-(-months_of(option) // MONTHS)),
+            last_year=paid.year(max(months_of(option) // MONTHS, 1)),
             total=paid.total,
             once=once,
             lost=once_of(option)["lost"],
@@ -228,13 +230,15 @@ def lead(side: Side, rates: Range | None = None) -> Lead:
     ask_ahead = None if other is None or asked is None else held[other] - asked
     ends = [_ahead(side, other, rate) for rate in ((rates.low, rates.high) if rates else ())]
     once = None if other is None else _once(side, other) - _once(side, side.stays)
+    months = months_of(side.options[side.stays])
     return Lead(
         stays=side.options[side.stays].name,
         other=None if other is None else side.options[other].name,
         best=side.options[best].name,
         stay_value=held[side.stays],
         other_value=None if other is None else held[other],
-        years=months_of(side.options[side.stays]) / MONTHS,
+        years=months / MONTHS,
+        span=f"{months // MONTHS} years" if months % MONTHS == 0 else f"{months} months",
         discount=side.talk.discount,
         low_rate=rates.low if rates else None,
         high_rate=rates.high if rates else None,
@@ -280,8 +284,21 @@ def _ahead(side: Side, other: str | None, rate: float) -> Any:
     return held[other] - held[side.stays]
 
 
+def once_worths(option: Option, basis: Basis) -> dict[str, Any]:
+    """Return what each one-off cost adds to the value of an option, USD, at the basis's terms."""
+    if option.rent is not None:
+        option = replaced(option, {"rent.improvement_as": "cash"})
+    here = compared(option, basis)
+    made = {}
+    for name, amount in {**once_of(option), "deposit": option.deposit}.items():
+        if np.any(np.asarray(amount)):
+            path = f"once.{name}" if name in option.once else name
+            made[name] = here - compared(replaced(option, {path: 0.0}), basis)
+    return made
+
+
 def _once(side: Side, name: str) -> Any:
-    return sum(once_of(side.options[name]).values(), start=0.0)
+    return sum(once_worths(side.options[name], basis_of(side.talk)).values(), start=0.0)
 
 
 def _usable(rent: Number | None, option: Option) -> Number | None:
@@ -318,6 +335,7 @@ __all__ = [
     "figures_of_other",
     "lead",
     "lost_days",
+    "once_worths",
     "option_figures",
     "others",
     "side_of",

@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 
 from practice_model.deals.lease import (
     Option,
+    break_even,
     cash,
     compared,
     discounted,
@@ -143,6 +144,40 @@ def offered(side: Side) -> Offered | None:
         base=rent.base,
         money=rent.improvement,
         escalator=None if steps is None else steps.percent,
+    )
+
+
+@terms
+class OwnFigures:
+    """What a purchase rests on: the growth of its price, and where it equals the best rental.
+
+    worth: what the sale leaves after cost and loan, before tax.
+    """
+
+    name: str
+    growth: SharePerYear
+    break_even: SharePerYear | None
+    price: USD
+    worth: SignedUSD
+
+
+def own_figures(side: Side) -> OwnFigures | None:
+    """Return what the cheapest purchase rests on; None without one, or without a rental."""
+    held = values(side)
+    bought = [name for name, one in side.options.items() if one.own is not None]
+    rented = [float(held[name]) for name, one in side.options.items() if one.rent is not None]
+    if not bought or not rented:
+        return None
+    name = min(bought, key=lambda one: float(held[one]))
+    option = side.options[name]
+    own = option.own
+    assert own is not None
+    return OwnFigures(
+        name=option.name,
+        growth=own.growth,
+        break_even=break_even(option, min(rented)),
+        price=own.price,
+        worth=-float(cash(option).later.sum()),
     )
 
 

@@ -6,11 +6,18 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from practice_model.deals.lease import Basis, Option, cash, compared, months_of, once_of, value
+from practice_model.deals.lease import Option, cash, months_of
+from practice_model.deals.lease_rent import load_factor
 from practice_model.deals.lease_rent_steps import CHARGED
 from practice_model.finance.present_value import MONTHS
-from practice_model.quantities import replaced
-from practice_model.questions.lease import OptionFigures, Side, best_other, others, values
+from practice_model.questions.lease import (
+    OptionFigures,
+    Side,
+    best_other,
+    once_worths,
+    others,
+    values,
+)
 from practice_model.questions.lease_asks import told_costs, told_steps
 from practice_model.questions.lease_terms import ASK, Lease, basis_of
 from practice_model.revenue.medicare_tables import MedicareTables
@@ -18,6 +25,7 @@ from practice_model.revenue.medicare_tables import MedicareTables
 POINT: Final = 0.01
 OPTIONS_HEAD: Final = "Each option over its term"
 FEW: Final = 3  # options that fit one page
+MOST_MORE: Final = 2  # further rows of the options table that do
 ONCE: Final = {
     "fit_out": "Our share of the build-out",
     "moving": "Moving and IT",
@@ -37,7 +45,20 @@ VALUE_UNITS: Final = {"per_visit": "USD/encounter"}
 
 def place(name: str, side: Side) -> str:
     """Return the name under which a block stands: its second half moves from four options up."""
-    return name if len(side.options) <= FEW else f"{name}_more"
+    return f"{name}_more" if len(side.options) > FEW or is_long(side) else name
+
+
+def is_long(side: Side) -> bool:
+    """Whether the options differ in so much that their table takes most of a page."""
+    more = [
+        not _charged(side)[1],
+        any(one.own is not None for one in side.options.values()),
+        _differs(side, lambda one: one.space.rentable),
+        _differs(side, months_of),
+        any(load_factor(one.space) is not None for one in side.options.values()),
+        any(np.any(np.asarray(one.deposit)) for one in side.options.values()),
+    ]
+    return sum(more) > MOST_MORE
 
 
 def heads(side: Side) -> dict[str, str]:
@@ -78,6 +99,7 @@ def options_table(side: Side, held: Mapping[str, OptionFigures]) -> pd.DataFrame
     told("money", "Build-out money from landlord, $ a sq ft", _money)
     told("operating", "Operating costs, $ a sq ft, growth", _operating)
     told("price", "Price", lambda n, o: f"{{{path_of(n)}.own.price}}" if o.own else "")
+    told("down", "Down payment, loan rate", _down)
     if _differs(side, lambda one: one.space.rentable):
         told("feet", "Rentable sq ft", lambda n, o: f"{{{path_of(n)}.space.rentable:bare}}")
     if _differs(side, months_of):
@@ -86,7 +108,9 @@ def options_table(side: Side, held: Mapping[str, OptionFigures]) -> pd.DataFrame
         figure("load", "Rentable over usable feet", "ratio", "plain")
     told("deposit", "Deposit", lambda n, o: f"{{{path_of(n)}.deposit}}" if o.deposit else "")
     figure("signing", "Cash at signing", "USD", "signed")
-    figure("year_one", "Rent and operating costs in year one", "USD", "plain")
+    owns = any(one.own is not None for one in side.options.values())
+    paid = "Rent, or loan, and costs" if owns else "Rent and operating costs"
+    figure("year_one", f"{paid} in year one", "USD", "plain")
     figure("total", "Paid over the term, net", "USD", "plain")
     figure("flat", "$ a sq ft, straight line, before one-off costs", "USD/sf/year", "bare")
     figure("effective", "$ a sq ft, value today, before one-off costs", "USD/sf/year", "bare")
@@ -130,8 +154,8 @@ def bridge(side: Side) -> pd.DataFrame:
     basis = basis_of(side.talk)
     held = values(side)
     whole = float(held[other] - held[side.stays])
-    one, two = (_once_worths(side.options[name], basis) for name in (side.stays, other))
-    steps = {key: two.get(key, 0.0) - one.get(key, 0.0) for key in {**one, **two}}
+    one, two = (once_worths(side.options[name], basis) for name in (side.stays, other))
+    steps = {key: float(two.get(key, 0.0) - one.get(key, 0.0)) for key in {**one, **two}}
     steps = {key: amount for key, amount in steps.items() if abs(amount) >= 1}
     own = side.options[other].own is not None
     first = "Owning against renting" if own else "Rent, less build-out money"
@@ -146,15 +170,15 @@ def bridge(side: Side) -> pd.DataFrame:
 
 
 def year_rows(side: Side) -> pd.DataFrame:
-    """Return rent and operating costs by lease year, USD; an option a column, signing not in it.
+    """Return rent and operating costs by whole lease year, USD; an option a column, no signing.
 
-    Years after an option's term are missing.
+    Years after an option's term, and a last one that is not whole, are missing.
     """
-    years = max(-(-months_of(one) // MONTHS) for one in side.options.values())
+    years = max(1, *(months_of(one) // MONTHS for one in side.options.values()))
     made = {}
     for name, option in side.options.items():
         own = cash(option)
-        last = -(-months_of(option) // MONTHS)
+        last = max(months_of(option) // MONTHS, 1)
         made[name] = [own.year(year) if year <= last else np.nan for year in range(1, years + 1)]
     frame = pd.DataFrame(made, index=pd.Index(range(1, years + 1), name="year"))
     return frame.assign(year=frame.index)
@@ -162,17 +186,17 @@ def year_rows(side: Side) -> pd.DataFrame:
 
 def year_page(side: Side) -> pd.DataFrame:
     """Return the yearly cash as a table: signing, each lease year, the total; columns as heads."""
-    frame = year_rows(side).drop(columns="year")
-    signing: dict[str, Any] = {name: cash(one).signing for name, one in side.options.items()}
-    back = {name: float(cash(one).later.sum()) for name, one in side.options.items()}
+    years = max(-(-months_of(one) // MONTHS) for one in side.options.values())
+    paid = {name: cash(one) for name, one in side.options.items()}
+    signing: dict[str, Any] = {name: one.signing for name, one in paid.items()}
+    back = {name: float(one.later.sum()) for name, one in paid.items()}
     rows: list[tuple[str, str, dict[str, Any]]] = [("signing", "At signing", signing)]
-    rows += [
-        (f"year_{year}", f"{year}", {str(key): own for key, own in row.items()})
-        for year, row in frame.iterrows()
-    ]
+    for year in range(1, years + 1):
+        row: dict[str, Any] = {name: one.year(year) for name, one in paid.items()}
+        rows.append((f"year_{year}", f"{year}", row))
     if any(abs(one) >= 1 for one in back.values()):
         rows.append(("later", "Money later, and deposit back", back))
-    whole: dict[str, Any] = {name: cash(one).total for name, one in side.options.items()}
+    whole: dict[str, Any] = {name: one.total for name, one in paid.items()}
     rows.append(("all", "Over the term", whole))
     made = pd.DataFrame([one for *_, one in rows], index=pd.Index([key for key, *_ in rows]))
     made.insert(0, "label", [label for _, label, _ in rows])
@@ -265,23 +289,6 @@ def _practice(talk: Lease) -> str:
     return "{talk.practice.name} (synthetic)" if talk.practice.synthetic else "{talk.practice.name}"
 
 
-def _once_worths(option: Option, basis: Basis) -> dict[str, float]:
-    """What each one-off cost adds to the value of an option, USD, at the terms of the basis."""
-    if option.rent is not None:
-        option = replaced(option, {"rent.improvement_as": "cash"})
-    here = compared(option, basis)
-    part = here / value(option, basis) if value(option, basis) else 1.0
-    made = {}
-    for name, amount in once_of(option).items():
-        if not np.any(np.asarray(amount)):
-            continue
-        path = f"once.{name}" if name in option.once else name
-        made[name] = here - compared(replaced(option, {path: 0.0}), basis)
-    if np.any(np.asarray(option.deposit)):
-        made["deposit"] = here - compared(replaced(option, {"deposit": 0.0}), basis)
-    return {name: float(np.mean(amount)) for name, amount in made.items() if part}
-
-
 def _charged(side: Side) -> tuple[str, bool]:
     """How operating costs are charged where all leases do it alike, and whether they do."""
     kinds = {
@@ -314,9 +321,17 @@ def _steps(name: str, option: Option) -> str:
 def _free(name: str, option: Option) -> str:
     if option.rent is None:
         return ""
-    style = "bare" if float(np.mean(option.rent.free_months)) % 1 == 0 else "number"
-    more = ", all charges" if option.rent.free_of == "all" else ""
-    return f"{{{path_of(name)}.rent.free_months:{style}}}{more}"
+    whole = float(np.mean(option.rent.free_months)) % 1 == 0
+    more = "" if whole else " months"
+    more += ", all charges" if option.rent.free_of == "all" else ""
+    return f"{{{path_of(name)}.rent.free_months:{'bare' if whole else 'number'}}}{more}"
+
+
+def _down(name: str, option: Option) -> str:
+    if option.own is None:
+        return ""
+    path = f"{path_of(name)}.own"
+    return f"{{{path}.down}}, {{{path}.loan_rate}}"
 
 
 def _money(name: str, option: Option) -> str:

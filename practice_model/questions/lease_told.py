@@ -20,12 +20,13 @@ from practice_model.questions.lease import (
 )
 from practice_model.questions.lease_asks import Piece, UnitWorths
 from practice_model.questions.lease_clauses import ClauseFigures
-from practice_model.questions.lease_limits import LandlordFigures, Limits
+from practice_model.questions.lease_limits import LandlordFigures, Limits, OwnFigures
 from practice_model.questions.lease_risk import Leaving, Sturdy
 from practice_model.questions.lease_talk import PackageFigures
 from practice_model.questions.lease_terms import ASK, Lease
 
 Case = Literal["stay_ask", "stay", "ask_wins", "other", "even", "alone_ask", "alone"]
+MOST_CHANGES: Final = 3
 EVEN: Final = 0.005  # of what staying costs: so close is the same
 CHIPS: Final = {
     "stay_ask": ("counter", "Counter"),
@@ -50,7 +51,7 @@ class Names:
     """What the options are called inside sentences.
 
     stay, other: as things ("the renewal", "the move"); staying, leaving: as deeds ("renewing");
-    Staying and Leaving open a sentence.
+    staying_first and leaving_first open a sentence; stay_verb, other_verb: "renew", "move".
     """
 
     stay: str
@@ -59,6 +60,8 @@ class Names:
     other: str | None
     leaving: str | None
     leaving_first: str | None
+    stay_verb: str
+    other_verb: str | None
     landlord: str
     their_landlord: str | None
 
@@ -109,7 +112,8 @@ def names(side: Side) -> Names:
         stay="the renewal" if renews else stay.name,
         staying="renewing" if renews else f"taking {stay.name}",
         staying_first="Renewing" if renews else f"Taking {stay.name}",
-        other=None, leaving=None, leaving_first=None, landlord=whose, their_landlord=None,
+        other=None, leaving=None, leaving_first=None, stay_verb="renew" if renews else "stay",
+        other_verb=None, landlord=whose, their_landlord=None,
     )  # fmt: skip
     if other is None:
         return made
@@ -117,7 +121,7 @@ def names(side: Side) -> Names:
     several = len([one for one in others(side) if side.options[one].kind == option.kind]) > 1
     who = option.counterparty or option.name
     thing = "the purchase" if option.kind == "own" else "the move"
-    deed = "buying" if option.kind == "own" else "moving"
+    deed, verb = ("buying", "buy") if option.kind == "own" else ("moving", "move")
     told = f" to {who}" if several and option.kind != "own" else f" {who}" if several else ""
     return Names(
         stay=made.stay,
@@ -126,6 +130,8 @@ def names(side: Side) -> Names:
         other=thing + told,
         leaving=deed + told,
         leaving_first=deed.capitalize() + told,
+        stay_verb=made.stay_verb,
+        other_verb=verb,
         landlord=whose,
         their_landlord=option.counterparty or "the other landlord",
     )
@@ -164,8 +170,16 @@ def flip_case(side: Side, held: Mapping[str, OptionFigures], found: Lead) -> str
 
 
 def rates_case(found: Lead) -> str:
-    """Return whether the order holds at the low and the high discount: holds, turns, or none."""
-    if found.ahead is None or found.ahead_low is None or found.ahead_high is None:
+    """Return whether the order holds at the low and the high discount: holds, turns, or none.
+
+    After tax the discount moves nothing: rents and loans stand at the cost of debt.
+    """
+    if (
+        found.after_tax
+        or found.ahead is None
+        or found.ahead_low is None
+        or found.ahead_high is None
+    ):
         return "none"
     signs = {float(one) > 0 for one in (found.ahead, found.ahead_low, found.ahead_high)}
     return "holds" if len(signs) == 1 else "turns"
@@ -255,7 +269,13 @@ def asks_case(made: list[Any]) -> str:
     return "several" if len(made) > 1 else "one" if made else "rights"
 
 
-def changes_told(side: Side, found: Lead, limit: Limits, gone: Leaving | None) -> list[str]:
+def changes_told(
+    side: Side,
+    found: Lead,
+    limit: Limits,
+    gone: Leaving | None,
+    growth: OwnFigures | None = None,
+) -> list[str]:
     """Return what would change this advice, the other landlord's move first."""
     told = []
     if found.ahead is None:
@@ -274,10 +294,12 @@ def changes_told(side: Side, found: Lead, limit: Limits, gone: Leaving | None) -
         if limit.money is not None and limit.money > 0:
             told.append("money_over")
     if limit.cross_all is not None:
-        told.append("cross_all")
+        told.insert(0, "cross_all")
+    if growth is not None and growth.break_even is not None:
+        told.append("growth")
     if gone is not None:
-        told.append("sale")
-    return told
+        told = [*told[: MOST_CHANGES - 1], "sale"]
+    return told[:MOST_CHANGES]
 
 
 def occupancy(
