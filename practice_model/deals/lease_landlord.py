@@ -41,9 +41,10 @@ from practice_model.quantities import (
 class Landlord:
     """What we estimate of the landlord; every figure with a range and a source.
 
-    rent: what a new tenant pays in the first year, growing by rent_growth a year, also before they
-    come. vacant: months until then. fit_out, free_months, commission (share of the new lease's
-    base rent): what getting them takes. months: of their lease. rate: the landlord's.
+    rent: what a new tenant pays in the first year beside running costs (triple net), growing by
+    rent_growth a year, also before they come. vacant: months until then. fit_out, free_months,
+    commission (share of the new lease's base rent): what getting them takes. months: of their
+    lease. rate: the landlord's.
     """
 
     rent: USDPerSquareFootYear
@@ -121,15 +122,23 @@ def keeping(side: Landlord, base: Series, given: Series) -> Number:
 
 
 def lowest_rent(
-    side: Landlord, feet: Number, operating: Series, unit_base: Series, given: Series
+    side: Landlord,
+    feet: Number,
+    operating: Series,
+    unit_base: Series,
+    given: Series,
+    *,
+    short: Series | None = None,
 ) -> Number:
     """Return the base rent at which keeping us is worth no more than losing us, USD/sf/year.
 
     unit_base: base rent by month at one dollar a foot and year, with the offered steps and free
-    months. Never below 0.
+    months. short: running costs by month that the lease does not let them charge. Never below 0.
     """
     rate = monthly_rate(side.rate)
     needed = replacing(side, feet, operating) + _worth(given, rate, first=0)
+    if short is not None:
+        needed = needed + _worth(short, rate)
     made: Number = np.maximum(needed / _worth(unit_base, rate), 0.0)
     return made
 

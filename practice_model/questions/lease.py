@@ -38,7 +38,6 @@ from practice_model.quantities import (
     SignedUSDPerSquareFootYear,
     SignedUSDPerYear,
     SquareFeet,
-    USDPerDay,
     USDPerSquareFootYear,
     Years,
     replaced,
@@ -115,21 +114,6 @@ class Lead:
     rents: SignedUSD | None
     a_year: SignedUSDPerYear
     after_tax: bool
-
-
-@terms
-class LostDays:
-    """How the lost clinic days of a move are priced.
-
-    day: their cost each as counted; own_day: margin of a clinic day from the practice's inputs;
-    back: the share of it that the price takes to come back on other days.
-    """
-
-    days: Days
-    cost: USD
-    day: USDPerDay
-    own_day: USDPerDay | None
-    back: SignedShare | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,19 +240,6 @@ def lead(side: Side, rates: Range | None = None) -> Lead:
     )
 
 
-def lost_days(side: Side, own: Premises) -> LostDays | None:
-    """Return how the lost days of the best other option are priced; None where none are lost."""
-    name = best_other(side)
-    option = side.options[name] if name else None
-    if option is None or option.lost is None or not np.all(np.asarray(option.lost_days) > 0):
-        return None
-    day = option.lost / option.lost_days
-    back = None if not own.day else 1 - day / own.day
-    return LostDays(
-        days=option.lost_days, cost=option.lost, day=day, own_day=own.day or None, back=back
-    )
-
-
 def _with_days(option: Option, talk: Lease, own: Premises) -> Option:
     if option.lost is not None or own.day is None or not np.any(np.asarray(option.lost_days)):
         return option
@@ -328,13 +299,11 @@ def _size(amount: Any) -> Any:
 __all__ = [
     "Lead",
     "Lease",
-    "LostDays",
     "OptionFigures",
     "Side",
     "best_other",
     "figures_of_other",
     "lead",
-    "lost_days",
     "once_worths",
     "option_figures",
     "others",

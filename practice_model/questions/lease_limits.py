@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import brentq
 
 from practice_model.deals.lease import (
@@ -18,21 +17,9 @@ from practice_model.deals.lease import (
     cash,
     compared,
     discounted,
-    months_of,
 )
-from practice_model.deals.lease_landlord import (
-    Landlord,
-    keeping,
-    losing,
-    lowest_rent,
-    replacing,
-)
-from practice_model.deals.lease_rent import RentTerms, rent_by_month
-from practice_model.deals.lease_rent_steps import Operating, spent_by_year
-from practice_model.finance.present_value import MONTHS, Series
 from practice_model.quantities import (
     USD,
-    Number,
     SharePerYear,
     SignedUSD,
     SignedUSDPerSquareFoot,
@@ -44,12 +31,10 @@ from practice_model.quantities import (
 )
 from practice_model.questions.lease import Side, best_other, values
 from practice_model.questions.lease_asks import with_base
-from practice_model.questions.lease_terms import ASK, basis_of
-from practice_model.uncertainty import percentiles
+from practice_model.questions.lease_terms import basis_of
 
 HIGHEST_RATE: Final = 0.30
 STEPS: Final = 61  # rates between 0 and the highest at which a crossing is looked for
-ROOM_HEADS: Final = {"low": "Low|plain", "value": "Likely|plain", "high": "High|plain"}
 FLAT: Final = 1e-9  # dollars: a term that moves less moves nothing
 WIDEST: Final = 0.25  # escalators up to so much over the offered one are looked at
 
@@ -71,31 +56,6 @@ class Limits:
     equal_money: SignedUSDPerSquareFoot | None
     cross_rate: SharePerYear | None
     cross_all: SharePerYear | None
-
-
-@terms
-class LandlordFigures:
-    """Where the landlord may stand, an estimate: base rents a foot and year, dollars today.
-
-    limit: the base rent under which they let us go, all else as offered. asked: the rent that the
-    offer names; walk_away: ours. room: from their limit to the lower of our walk-away and the
-    offer. losing: what losing us costs them; vacancy, carried, fit_out, free, commission: of it.
-    ask_cost: what our ask costs them; kept: what they still gain from keeping us at our ask.
-    """
-
-    limit: USDPerSquareFootYear
-    offered: USDPerSquareFootYear
-    walk_away: SignedUSDPerSquareFootYear | None
-    room: SignedUSDPerSquareFootYear
-    losing: USD
-    vacancy: USD
-    carried: USD
-    fit_out: USD
-    free: USD
-    commission: USD
-    offer_worth: SignedUSD
-    ask_cost: SignedUSD | None
-    kept: SignedUSD | None
 
 
 def limits(side: Side) -> Limits:
@@ -194,85 +154,6 @@ def walk_away_rent(side: Side) -> Any:
     return None if more is None else rent.base + more
 
 
-def landlord_figures(side: Side, walk_away: Number | None = None) -> LandlordFigures | None:
-    """Return where the landlord may stand; None without estimates, or where nothing is renewed."""
-    theirs, option = side.talk.landlord, side.options[side.stays]
-    if theirs is None or option.rent is None or option.kind != "renew":
-        return None
-    rent, feet = option.rent, option.space.rentable
-    running = _running(rent, feet)
-    given = _given(option)
-    unit = rent_by_month(with_base(rent, 1.0 - rent.base), feet).base
-    lost = losing(theirs, feet, running)
-    limit = lowest_rent(theirs, feet, running, unit, given)
-    worth = landlord_worth(side, option)
-    cost, kept = _ask_cost(side, theirs, worth)
-    top = rent.base if walk_away is None else np.minimum(walk_away, rent.base)
-    return LandlordFigures(
-        limit=limit,
-        offered=rent.base,
-        walk_away=walk_away,
-        room=top - limit,
-        losing=np.maximum(lost.total, 0.0),
-        vacancy=lost.vacancy,
-        carried=lost.carried,
-        fit_out=lost.fit_out,
-        free=lost.free,
-        commission=lost.commission,
-        offer_worth=worth,
-        ask_cost=cost,
-        kept=kept,
-    )
-
-
-def landlord_worth(side: Side, option: Option) -> Any:
-    """Return what a lease with us is worth to the landlord, USD in value today at their rate.
-
-    What a cap does not let them charge stays with them. None without an estimate of theirs.
-    """
-    theirs, rent, feet = side.talk.landlord, option.rent, option.space.rentable
-    if theirs is None or rent is None:
-        return None
-    made = rent_by_month(rent, feet)
-    received = made.base
-    if rent.operating is not None and rent.operating.cap is not None:
-        short = _sum(_running(rent, feet), -1.0, made.operating)
-        received = _sum(received, -1.0, np.maximum(short, 0.0))
-    return keeping(theirs, received, _given(option))
-
-
-def _ask_cost(side: Side, theirs: Landlord, worth: Any) -> tuple[Any, Any]:
-    """What the ask costs the landlord, and what keeping us at the ask is worth over losing us."""
-    if side.talk.ask is None or side.talk.ask.of != side.stays:
-        return None, None
-    asked = side.options[ASK]
-    assert asked.rent is not None
-    feet = asked.space.rentable
-    at_ask = landlord_worth(side, asked)
-    return worth - at_ask, at_ask - replacing(theirs, feet, _running(asked.rent, feet))
-
-
-def _sum(one: Series, sign: float, other: Series) -> Series:
-    wide = max(one.ndim, other.ndim)
-    first, second = (part[:, None] if part.ndim < wide else part for part in (one, other))
-    return np.asarray(first + sign * second)
-
-
-def _running(rent: RentTerms, feet: Number) -> Series:
-    """What running our space costs by month, whoever pays."""
-    months = int(rent.months)
-    operating = rent.operating or Operating()
-    levels = spent_by_year(operating, -(-months // MONTHS))
-    return np.asarray(levels[np.arange(months) // MONTHS] * feet / MONTHS)
-
-
-def _given(option: Option) -> Series:
-    assert option.rent is not None
-    own = cash(option)
-    held = [own.given.get(month, 0.0) for month in range(months_of(option) + 1)]
-    return np.stack(np.broadcast_arrays(*[np.asarray(one, dtype=np.float64) for one in held]))
-
-
 def solved(option: Option, goal: Any, basis: Any, change: Callable[[float], dict[str, Any]]) -> Any:
     """Return how much of a term makes an option worth the goal; value is a straight line in it.
 
@@ -339,47 +220,3 @@ def _crossing(apart: Callable[[float], float]) -> float | None:
             start, end = float(rates[place - 1]), float(rates[place])
             return float(brentq(apart, start, end, xtol=1e-12))
     return None
-
-
-def room_table(
-    theirs: LandlordFigures | None, drawn: LandlordFigures | None = None
-) -> pd.DataFrame:
-    """Return both sides' limits and what losing us costs the landlord, with low and high.
-
-    Columns label, low, value, high, unit, role; empty without an estimate of theirs.
-    """
-    if theirs is None:
-        return pd.DataFrame()
-    rows = {}
-    for key, label, unit in ROOM_ROWS:
-        value = getattr(theirs, key)
-        if value is None:
-            continue
-        own = None if drawn is None else getattr(drawn, key)
-        ends = percentiles(own) if isinstance(own, np.ndarray) else None
-        rows[key] = {
-            "label": label,
-            "low": np.nan if ends is None else ends.low,
-            "value": float(value),
-            "high": np.nan if ends is None else ends.high,
-            "unit": unit,
-            "format": "plain",
-            "role": "subtotal" if key in ("room", "losing", "kept") else "body",
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-ROOM_ROWS: Final = (
-    ("limit", "Their limit on base rent, all else as offered", "USD/sf/year"),
-    ("offered", "Base rent as offered", "USD/sf/year"),
-    ("walk_away", "Our walk-away", "USD/sf/year"),
-    ("room", "Room from their limit to the lower of both", "USD/sf/year"),
-    ("vacancy", "Rent lost while empty", "USD"),
-    ("carried", "Costs carried while empty", "USD"),
-    ("fit_out", "Build-out for the next tenant", "USD"),
-    ("free", "Months free for the next tenant", "USD"),
-    ("commission", "Commission", "USD"),
-    ("losing", "Losing us costs them", "USD"),
-    ("ask_cost", "Our ask costs them", "USD"),
-    ("kept", "What keeping us still brings them at our ask", "USD"),
-)

@@ -30,7 +30,8 @@ from practice_model.quantities import (
 from practice_model.questions.deal_calendar import Dated, deal_dates
 from practice_model.questions.lease import Lead, OptionFigures, Side
 from practice_model.questions.lease_asks import Piece, UnitWorths, with_base
-from practice_model.questions.lease_limits import landlord_worth, solved
+from practice_model.questions.lease_landlord import landlord_worth
+from practice_model.questions.lease_limits import solved
 from practice_model.questions.lease_risk import Leaving
 from practice_model.questions.lease_terms import ASK, Lease, anchors, basis_of
 
