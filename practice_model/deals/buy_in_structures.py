@@ -117,8 +117,14 @@ class Zone(NamedTuple):
 
 
 def goodwill_part(price: Number, hard: Number) -> Number:
-    """Return what of a price is paid for goodwill: what exceeds the other parts, never under 0."""
-    made: Number = plain(np.maximum(np.asarray(price) - hard, 0.0))
+    """Return what of a price is paid for goodwill: what exceeds the other parts, 0 to the price.
+
+    Where the other parts are under 0, the goodwill pays the debt too and is the whole price.
+
+    >>> goodwill_part(100.0, 30.0), goodwill_part(100.0, -30.0), goodwill_part(100.0, 130.0)
+    (70.0, 100.0, 0.0)
+    """
+    made: Number = plain(np.clip(np.asarray(price) - hard, 0.0, price))
     return made
 
 

@@ -31,14 +31,15 @@ ASK_HEADS = {
 class AskFigures:
     """Unit prices of the terms in the proposed structure, as value today to us, in USD.
 
-    asks: how many are priced. first: the one worth most to us, first_worth. price_unit: of ten
-    thousand dollars of price; point: of a point of the note's rate; year: of a year more of the
-    note. lender_over: a bank's rate less the note's. hot: what the sellers pay more if receivables
-    are taxed as ordinary income.
+    asks: how many are priced. first: the one worth most (to sellers: dearest), first_inside: within
+    a sentence; first_worth. price_unit: of ten thousand dollars of price; point: of a point of the
+    note's rate; year: of a year more of the note. lender_over: a bank's rate less the note's. hot:
+    what the sellers pay more if receivables are taxed as ordinary income.
     """
 
     asks: Count
     first: str
+    first_inside: str
     first_worth: SignedUSD
     price_unit: SignedUSD
     point: SignedUSD
@@ -48,9 +49,10 @@ class AskFigures:
 
 
 def ask_table(made: Case, found: Mapping[str, ExitCase], chosen: Chosen) -> pd.DataFrame:
-    """Return the asks, most worth first: columns label, ours, theirs (USD today), how.
+    """Return the buyer's asks, most dollars first: columns label, ours, theirs (USD today), how.
 
-    A term that nobody can price has no dollars and comes last.
+    To a buyer they are what to ask, to sellers what they may hear and what it would cost. A term
+    that nobody can price has no dollars and comes last.
     """
     base = made.worths[made.chosen]
     buys = made.talk.client == "buyer"
@@ -83,7 +85,7 @@ def ask_table(made: Case, found: Mapping[str, ExitCase], chosen: Chosen) -> pd.D
     frame = pd.DataFrame(rows, columns=["row", "label", "ours", "theirs", "how"]).set_index("row")
     if not buys:
         frame["ours"], frame["theirs"] = frame["theirs"], frame["ours"]
-    frame = frame.sort_values("ours", ascending=False, kind="stable")
+    frame = frame.sort_values("ours", ascending=not buys, kind="stable")
     votes = pd.DataFrame(
         {"label": "Votes on sale, debt, partners", "ours": np.nan, "theirs": np.nan,
          "how": "a list, not priced"},
@@ -101,6 +103,7 @@ def ask_figures(made: Case, table: pd.DataFrame) -> AskFigures:
     return AskFigures(
         asks=int(table["ours"].notna().sum()),
         first=str(table["label"].iloc[0]),
+        first_inside=_inside(str(table["label"].iloc[0])),
         first_worth=float(table["ours"].iloc[0]),
         price_unit=_ours(made, base, dearer),
         point=_ours(made, base, _point(made)),
@@ -156,3 +159,7 @@ def _formula(made: Case) -> float | None:
     )
     equal = _worth_at(made, lambda deal: replaced(deal, {"pay.formula": "equal"}), price=made.price)
     return float(equal.buyer - by_production.buyer)
+
+
+def _inside(label: str) -> str:
+    return label[:1].lower() + label[1:]

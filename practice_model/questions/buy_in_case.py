@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from practice_model.deals.buy_in import (
     Incomes,
     Worth,
@@ -64,8 +66,8 @@ def case(talk: BuyIn, own: OwnFigures, at: Case | None = None) -> Case:
     deal = talk.deal
     held = valued(deal)
     own_worth = share_price(deal, held)
-    asked = own_worth if talk.offer.price is None else talk.offer.price
-    price = at.price if at is not None else asked
+    memo = at.memo if at is not None else memo_price(talk)
+    price = at.price if at is not None else _asked(talk, own_worth, memo)
     made = incomes(deal, margins_of(talk, own))
     flows = {
         name: structure_flows(deal, held, made, how, price) for name, how in deal.structures.items()
@@ -77,7 +79,7 @@ def case(talk: BuyIn, own: OwnFigures, at: Case | None = None) -> Case:
         incomes=made,
         share_worth=own_worth,
         price=price,
-        memo=at.memo if at is not None else memo_price(talk),
+        memo=memo,
         other=_other(talk),
         flows=flows,
         worths={name: worth(deal, one) for name, one in flows.items()},
@@ -99,6 +101,13 @@ def sellers_words(talk: BuyIn) -> str:
     """Return the present owners in words: A and C."""
     names = list(talk.deal.entry.owners)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _asked(talk: BuyIn, worth_: Number, memo: Any) -> Number:
+    """Our price: as typed, else the value by the method, but never more than they ask."""
+    if talk.offer.price is not None:
+        return talk.offer.price
+    return worth_ if memo is None or talk.client == "sellers" else np.minimum(worth_, memo) + 0.0
 
 
 def _other(talk: BuyIn) -> Any:

@@ -145,7 +145,8 @@ def value_table(made: Case) -> pd.DataFrame:
 def price_bars(made: Case) -> pd.DataFrame:
     """Return the prices as bars: index ours, other, memo; columns label, value, payback."""
     found = price_figures(made)
-    ours = "Our price" if made.talk.offer.price is not None else "Our value"
+    by_method = abs(float(made.price) - float(made.share_worth)) < 1
+    ours = "Our value" if by_method else "Our price"
     rows = [("ours", ours, found.price, found.payback)]
     if found.other is not None:
         rows.append(("other", "At the other rate", found.other, found.payback_other))
@@ -192,7 +193,7 @@ def _first(series: Any) -> Any:
 
 
 def _payback(price: Number | None, gained: Number, tax: Number) -> Any:
-    return None if price is None else payback(price, gained, tax)
+    return None if price is None else payback(np.maximum(price, 0.0), gained, tax)
 
 
 def _share(part: Number, whole: Number) -> Any:

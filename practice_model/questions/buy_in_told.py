@@ -12,18 +12,27 @@ import pandas as pd
 from practice_model.quantities import Days, terms
 from practice_model.questions.buy_in import BuyIn
 from practice_model.questions.buy_in_case import Case, sellers_words
+from practice_model.questions.buy_in_center import CenterFigures
 from practice_model.questions.buy_in_price import PriceFigures
 from practice_model.questions.buy_in_range import RangeFigures, RoomFigures
 from practice_model.questions.buy_in_sides import Chosen, StructureFigures
 
 Verdict = Literal[
-    "counter", "accept", "propose", "stay", "sellers_over", "sellers_hold", "sellers_under"
+    "counter",
+    "accept",
+    "propose",
+    "stay",
+    "worthless",
+    "sellers_over",
+    "sellers_hold",
+    "sellers_under",
 ]
 CHIPS: Final = {
     "counter": ("counter", "Counter"),
     "accept": ("accept", "Accept"),
     "propose": ("accept", "Make offer"),
     "stay": ("reject", "Reject"),
+    "worthless": ("reject", "Reject"),
     "sellers_over": ("counter", "Lower the memo"),
     "sellers_hold": ("accept", "Hold"),
     "sellers_under": ("counter", "Change the form"),
@@ -42,7 +51,10 @@ THIN: Final = 10  # the largest denominator that has a name
 
 @terms
 class Words:
-    """Names and words of the deal, for sentences; days: to the entry."""
+    """Names and words of the deal, for sentences; days: to the entry.
+
+    are, need, give: the verb that stands behind the sellers, one or several.
+    """
 
     buyer: str
     sellers: str
@@ -51,6 +63,9 @@ class Words:
     memo: str
     verb: str
     client: str
+    are: str
+    need: str
+    give: str
     days: Days
 
 
@@ -67,6 +82,7 @@ def words_of(talk: BuyIn) -> Words:
     near = Fraction(share).limit_denominator(THIN)
     named = FRACTIONS.get(near) if abs(float(near) - share) < 1e-6 else None  # noqa: PLR2004
     a, the = named or ("this share", "the share")
+    alone = len(talk.deal.entry.owners) == 1
     return Words(
         buyer=talk.deal.entry.newcomer,
         sellers=sellers_words(talk),
@@ -74,6 +90,9 @@ def words_of(talk: BuyIn) -> Words:
         the_share=the[:1].upper() + the[1:],
         memo="the sellers’ memo" if talk.client == "buyer" else "our memo",
         verb="Offer" if talk.client == "buyer" else "Weigh",
+        are="is" if alone else "are",
+        need="needs" if alone else "need",
+        give="gives" if alone else "give",
         client=talk.deal.entry.newcomer if talk.client == "buyer" else sellers_words(talk),
         days=(talk.starts - talk.as_of).days,
     )
@@ -92,6 +111,8 @@ def _buyers(made: Case, prices: PriceFigures) -> Verdict:
         float(one.buyer) > 0 for one in made.worths.values()
     ):
         return "stay"
+    if float(made.price) <= 0:
+        return "worthless"
     if made.memo is None:
         return "propose"
     return "counter" if float(made.memo) > float(made.price) * (1 + NEAR) else "accept"
@@ -168,8 +189,10 @@ def gain_case(mine: StructureFigures) -> str:
     )
 
 
-def form_case(chosen: Chosen) -> str:
-    """Return how the form of payment is told against the plainest one."""
+def form_case(chosen: Chosen, told: Told) -> str:
+    """Return how the form of payment is told against the plainest one; nothing for who stays."""
+    if told.case in {"stay", "worthless"}:
+        return "none"
     if chosen.plain is None:
         return "only"
     if chosen.plain == chosen.name:
@@ -206,22 +229,25 @@ def any_of(found: object) -> str:
     return "some" if not isinstance(found, Collection) or len(found) else "none"
 
 
-def change_told(made: Case, prices: PriceFigures, chosen: Chosen) -> list[str]:
+def change_told(made: Case, prices: PriceFigures, chosen: Chosen, verdict_: Told) -> list[str]:
     """Return what would change the advice, three at most."""
     told = []
-    if prices.other is not None:
+    if prices.other is not None and abs(float(prices.other) - float(prices.worth)) > 1:
         told.append("rate" if prices.payback_other is not None else "rate_only")
-    told.append("income")
+    if abs(float(prices.less_income) - float(prices.worth)) > 1:
+        told.append("income")
+    if verdict_.case in {"stay", "worthless"}:
+        return told
     if lift_case(made, chosen) == "whole_buyer":
         told.append("whole")
     elif chosen.moves is not None and chosen.plain != chosen.name:
-        told.append("counsel")
+        told.append("counsel" if made.talk.client == "buyer" else "counsel_sellers")
     elif made.lost is not None:
         told.append("leaving")
     return told[:3]
 
 
-def flags(made: Case, chosen: Chosen) -> list[str]:
+def flags(made: Case, chosen: Chosen, center: CenterFigures | None) -> list[str]:
     """Return the questions for an appraiser, tax counsel and counsel that this deal raises."""
     talk, deal = made.talk, made.talk.deal
     told = ["appraiser"] if deal.goodwill.method != "none" else []
@@ -235,9 +261,9 @@ def flags(made: Case, chosen: Chosen) -> list[str]:
         told.append("step_up")
     if talk.buy_out is not None:
         told.append("deferred")
-    if talk.center is not None:
+    if center is not None:
         told.append("units")
-        held = made.own.center_owners
-        if len(held) and not held["does_procedures"].astype(bool).all():
-            told.append("passive")
+        told += ["passive"] if center.passive else []
+    elif talk.center is not None:
+        told.append("units_bare")
     return [*told, "state_law"]

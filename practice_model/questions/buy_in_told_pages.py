@@ -11,30 +11,39 @@ from practice_model.questions.buy_in_leavers import LeaverFigures
 from practice_model.questions.buy_in_price import PriceFigures
 from practice_model.questions.buy_in_range import RangeFigures, RoomFigures
 from practice_model.questions.buy_in_sale import SaleFigures
+from practice_model.questions.buy_in_told import Told
 from practice_model.questions.objections import Reply
 
 
-def lead_case(made: Case, prices: PriceFigures) -> str:
+def lead_case(made: Case, prices: PriceFigures, told: Told) -> str:
     """Return how the prices are held against each other."""
     if prices.payback is None:
         return "never"
     if prices.memo is None:
         return "alone"
+    if told.case == "accept" or made.talk.client == "sellers":
+        return "accept" if told.case == "accept" else "sellers"
     memo = made.talk.memo
     return "memo" if memo is None or memo.multiple_of_income is None else "memo_income"
 
 
 def test_case(made: Case, prices: PriceFigures) -> str:
-    """Return whether our price passes the client's own test of payback."""
+    """Return whether our price passes the buyer's own test of payback."""
     most = made.talk.limits.payback_most
-    if most is None or prices.payback is None:
+    if most is None or prices.payback is None or made.talk.client == "sellers":
         return "none"
     return "passes" if float(prices.payback) <= float(most) else "fails"
 
 
-def position_case(made: Case, room: RoomFigures, own: RangeFigures) -> str:
+def position_case(made: Case, room: RoomFigures, own: RangeFigures, told: Told) -> str:
     """Return how the limits of the proposed structure are told to the client."""
     side = made.talk.client
+    if float(own.ceiling) <= 0:
+        return f"{side}_nothing"
+    if told.case == "accept":
+        return "none"
+    if side == "buyer" and float(made.price) > float(own.ceiling):
+        return "buyer_over"
     if float(own.room) > 0:
         return f"{side}_all"
     return f"{side}_none" if float(room.best_room) <= 0 else f"{side}_some"
@@ -47,6 +56,8 @@ def value_case(prices: PriceFigures) -> str:
 
 def prices_case(prices: PriceFigures) -> str:
     """Return how the bars of prices are headed."""
+    if prices.over is not None and abs(float(prices.over)) < 1:
+        return "memo_at"
     if prices.over is not None:
         return "memo" if float(prices.over) >= 0 else "memo_under"
     return "alone" if prices.payback is not None else "plain"
@@ -66,8 +77,8 @@ def sure_told(made: Case, within: object, never: float) -> list[str]:
 
 
 def gains(prices: PriceFigures) -> str:
-    """Return whether the entry adds to the buyer's income."""
-    return "adds" if float(prices.after_tax) > 0 else "takes"
+    """Return whether the entry adds to the buyer's income; where it does not the lead says so."""
+    return "adds" if float(prices.after_tax) > 0 else "none"
 
 
 def dilution_case(prices: PriceFigures) -> str:
@@ -126,6 +137,11 @@ def plan_of(talk: BuyIn) -> str:
 def worth_of(found: CenterFigures | None) -> float | None:
     """Return what the center's units on offer are worth, in USD; None where none are."""
     return None if found is None else float(found.worth)
+
+
+def asks_case(made: Case) -> str:
+    """Return whose asks the table holds: ours, or what the buyer may ask of us."""
+    return made.talk.client
 
 
 def heard(talk: BuyIn, rows: Sequence[Reply]) -> list[Reply]:
