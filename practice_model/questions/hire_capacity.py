@@ -29,11 +29,11 @@ WORDS = {
 }
 SCARCE = "technician"
 ROOM_HEADS = {
-    "before": "Today|percent",
-    "alone": "With the hire alone|percent",
+    "before": "Today|plain",
+    "alone": "With the hire alone|plain",
     "needed": "People needed|number",
     "planned": "Planned|number",
-    "after": "With those planned|percent",
+    "after": "With those planned|plain",
 }
 ROOM_UNITS = {"before": "ratio", "alone": "ratio", "after": "ratio", "needed": "FTE",
               "planned": "FTE"}  # fmt: skip

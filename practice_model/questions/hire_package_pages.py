@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from practice_model.costs.surveys import Own, standings
-from practice_model.deals.hire import mature_year
+from practice_model.deals.hire import MICRO, mature_year
 from practice_model.deals.hire_cash import Hire, cash, months_of
 from practice_model.deals.hire_pay import Pay, first_bonus, kind_of, threshold_of
 from practice_model.deals.hire_trades import (
@@ -104,7 +104,7 @@ def _formula_row(cases: Mapping[str, Hire], pay: Pay) -> dict[str, Any]:
         "low": float(years["low"][last].pay) if "low" in years else np.nan,
         "high": float(years["high"][last].pay) if "high" in years else np.nan,
         "total": float(total_pay(made["plan"])),
-        "cash": float(made["plan"].total[-1]),
+        "cash": round(float(made["plan"].total[-1]), MICRO),
         "bonus_month": np.nan if bonus is None else float(bonus),
     }
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from practice_model.deals.hire import MICRO
 from practice_model.deals.hire_cash import Cash, Hire, cash, months_of
 from practice_model.deals.hire_pay import first_bonus
 from practice_model.deals.hire_trades import (
@@ -170,4 +171,4 @@ def side_table(deal: Hire, made: Cash) -> pd.DataFrame:
         "role": "total",
     }
     shown = frame[["theirs", "ours"]].abs().sum(axis=1) > 0
-    return frame[shown].replace({"theirs": {0.0: np.nan}})
+    return frame[shown].round(MICRO).replace({"theirs": {0.0: np.nan}})

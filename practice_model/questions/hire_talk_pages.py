@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from practice_model.deals.hire import HireFigures
+from practice_model.deals.hire import MICRO, HireFigures
 from practice_model.deals.hire_cash import Hire, cash, months_of
 from practice_model.deals.hire_leave import Leaving, Left, expected_loss, left_after
 from practice_model.deals.hire_pay import first_bonus, periods, threshold_of
@@ -27,7 +27,7 @@ from practice_model.questions.hire_terms import HireTalk
 
 STEPS: Final = {
     "base": "Base, 10,000 a year more",
-    "bonus": "One point more",
+    "bonus": "Bonus, one point more",
     "threshold": "Bonus threshold, a quarter of base lower",
     "guarantee": "Guarantee, a month longer",
     "sign_on": "Sign-on, 10,000 more",
@@ -132,7 +132,7 @@ def leave_table(talk: HireTalk, deal: Hire) -> pd.DataFrame:
         return pd.DataFrame()
     rows = {
         str(left.month): {"label": f"Month {left.month}", "role": "body"}
-        | {name: float(getattr(left, name)) for name in LEAVE_HEADS}
+        | {name: round(float(getattr(left, name)), MICRO) or np.nan for name in LEAVE_HEADS}
         for left in leavings(talk.leaving, deal)
     }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -240,6 +240,6 @@ def base_standing(talk: HireTalk, deal: Hire) -> dict[str, Standing]:
 
 def _amounts(one: TermPrice) -> dict[str, float]:
     return {
-        name: np.nan if getattr(one, name) is None else float(getattr(one, name))
+        name: np.nan if getattr(one, name) is None else float(round(getattr(one, name)))
         for name in ("ours", "today", "theirs")
     }

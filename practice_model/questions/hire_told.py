@@ -94,12 +94,27 @@ def market_case(walk: WalkAway, held: Mapping[str, Standing]) -> str:
 
 
 def walk_case(walk: WalkAway) -> str:
-    """Return how the walk-away is told."""
+    """Return how the walk-away is told; far: so low that pay is not the lever."""
     if walk.case != "found":
         return walk.case
     if walk.share is not None:
         return "share"
-    return "rate" if walk.rate is not None else "base"
+    if walk.rate is not None:
+        return "rate"
+    far = walk.base is not None and walk.below_plan is not None and walk.base < walk.below_plan
+    return "far" if far else "base"
+
+
+def needs_case(found: HireFigures) -> str:
+    """Return what a year must bring: collections alone, or visits a day with them."""
+    if found.break_even_collections is None:
+        return "none"
+    return "collections" if found.break_even_visits is None else "visits"
+
+
+def delay_case(found: HireFigures) -> str:
+    """Return whether a month's delay costs anything."""
+    return "some" if found.slope > 0 else "none"
 
 
 def line_case(walk: WalkAway, talk: HireTalk) -> str:
@@ -205,9 +220,11 @@ def lost_case(found: HireFigures) -> str:
     return "lost" if found.lost >= 1 else "none"
 
 
-def changes_told(walk: WalkAway, told: Decision) -> list[str]:
+def changes_told(walk: WalkAway, told: Decision, found: HireFigures) -> list[str]:
     """Return the three lines of what would change the advice."""
     last = "needed" if walk.needed is not None else "no_volume"
+    if walk.needed is not None and walk.needed < found.full:
+        last = "enough"
     if told.case == "offer" and walk.base_cash is not None:
         last = "base"
     return ["less", "late", last]
