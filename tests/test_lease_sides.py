@@ -261,6 +261,20 @@ def test_a_landlord_who_lets_at_once_and_for_nothing_asks_market_rent():
     assert losing(side, 6400, made.operating).total == pytest.approx(0.0)
 
 
+def test_losing_us_is_counted_part_by_part_over_our_own_months():
+    """By hand at a rate of zero: 12 empty months of 120, a new lease of 144 months."""
+    side = landlord(
+        rent=24, rent_growth=0, vacant=12, fit_out=40, free_months=6, months=144, rate=0.0
+    )
+    made = losing(side, 1000, np.full(120, 700.0))
+    assert made.vacancy == pytest.approx(24_000)
+    assert made.carried == pytest.approx(8_400)
+    assert made.fit_out == pytest.approx(40_000 * 108 / 144)
+    assert made.free == pytest.approx(12_000)
+    assert made.commission == pytest.approx(0.05 * 108 * 2_000)
+    assert replacing(side, 1000, np.full(120, 700.0)) == pytest.approx(240_000 - made.total)
+
+
 @given(st.floats(min_value=0, max_value=24), st.floats(min_value=0, max_value=100))
 @settings(max_examples=20, deadline=None)
 def test_the_longer_empty_and_the_dearer_the_next_tenant_the_lower_their_limit(vacant, fit_out):
