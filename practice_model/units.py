@@ -202,7 +202,8 @@ def _frozen(draws: np.ndarray, symbol: str) -> np.ndarray:
         raise ValueError(f"must be numbers of {symbol}, not an array of {draws.dtype}")
     if draws.size == 0:
         raise ValueError(f"must be numbers of {symbol}, not an empty array")
-    if draws.flags.writeable or draws.dtype != np.float64 or draws.base is not None:
+    # A view is copied before its flags are asked: those of a broadcast one warn.
+    if draws.base is not None or draws.flags.writeable or draws.dtype != np.float64:
         draws = draws.astype(np.float64)  # a copy that nobody else can write to
         draws.setflags(write=False)
     return draws
