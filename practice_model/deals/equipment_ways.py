@@ -24,14 +24,14 @@ from practice_model.finance.depreciation import (
     first_year_deduction,
     is_mid_quarter,
 )
-from practice_model.finance.loans import (
-    Loan,
-    implicit_rate,
-    loan_payment,
-    loan_schedule,
-    rate_of_flat,
+from practice_model.finance.loans import implicit_rate, rate_of_flat
+from practice_model.finance.present_value import (
+    MONTHS,
+    Series,
+    monthly_rate,
+    payment,
+    present_value,
 )
-from practice_model.finance.present_value import MONTHS, Series, monthly_rate, present_value
 from practice_model.finance.tax_rules import TaxRules
 from practice_model.quantities import (
     USD,
@@ -233,25 +233,31 @@ def _credit(way: Way, buy: Purchase, months: int) -> tuple[Series, Series, Numbe
     down: Any = np.minimum(way.down, buy.price)
     owed: Any = buy.price - down
     if way.kind == "loan":
-        level = loan_payment(Loan(principal=owed, rate=loan_rate(way), months=float(term)))
-        rate = loan_rate(way)
+        monthly = loan_rate(way) / MONTHS
+        level: Any = payment(owed, monthly, term)
     else:
         level = given(way.monthly) * buy.part
-        rate = MONTHS * hidden_rate(float(np.mean(owed)), float(np.mean(level)), term, way.advance)
+        monthly = hidden_rate(float(np.mean(owed)), float(np.mean(level)), term, way.advance)
     first = 0 if way.advance else 1
     if way.advance:  # the first payment falls due at once, the rest are a loan in arrears
         owed, term = np.maximum(owed - level, 0.0), term - 1
     paid = _at(months, 0, down) + _at(months, slice(first, term + 1), level)
-    if term < 1:
-        return paid, _at(months, 0, 0.0), level
-    book = loan_schedule(Loan(principal=owed, rate=rate, months=float(term)))
-    interest, balance = _wide(book.interest), _wide(book.balance)
-    last = min(term, months)
-    charged = _at(months, 0, 0.0) + np.zeros((1, interest.shape[1]))
-    charged[1 : 1 + last] = interest[:last]
+    charged, balance = _interest(owed, monthly, level, min(term, months))
+    interest = np.vstack([charged, np.zeros((months - len(charged), charged.shape[1]))])
     if term > months:  # what is still owed at the horizon is repaid there
-        paid = paid + _at(months, months, balance[months - 1])
-    return paid, charged, level
+        paid = paid + _at(months, months, balance)
+    return paid, np.vstack([np.zeros((1, interest.shape[1])), interest]), level
+
+
+def _interest(owed: Number, monthly: Number, level: Number, count: int) -> tuple[Series, Number]:
+    """The interest of the first `count` months (count, draws), and what is owed after them."""
+    balance: Any = np.atleast_1d(np.asarray(owed, dtype=np.float64))
+    balance = balance + 0.0 * np.atleast_1d(np.asarray(monthly)) + 0.0 * np.atleast_1d(level)
+    charged = np.zeros((count, len(balance)))
+    for month in range(count):
+        charged[month] = balance * np.atleast_1d(monthly)
+        balance = balance + charged[month] - np.atleast_1d(level)
+    return charged, balance
 
 
 def loan_rate(way: Way) -> Number:

@@ -17,9 +17,8 @@ from practice_model.deals.equipment_need import Guard, guard
 from practice_model.deals.equipment_offers import equal_price, offer_cost, price, units_of
 from practice_model.deals.equipment_sheet import SheetFigures, VendorSheet, sheet_figures
 from practice_model.deals.equipment_slots import Benefits, Case, at_site, benefits, working
-from practice_model.deals.equipment_ways import loan_rate
-from practice_model.finance.loans import Loan, loan_payment
-from practice_model.finance.present_value import MONTHS, equivalent_annual
+from practice_model.deals.equipment_ways import given, loan_rate
+from practice_model.finance.present_value import MONTHS, equivalent_annual, payment
 from practice_model.finance.tax_rules import TaxRules
 from practice_model.quantities import (
     USD,
@@ -27,7 +26,6 @@ from practice_model.quantities import (
     Minutes,
     Number,
     Ratio,
-    SharePerYear,
     SignedShare,
     SignedUSD,
     SignedUSDPerUnit,
@@ -73,11 +71,13 @@ class Quote:
 class Deal:
     """The figures of the talk, of the advised order and of the worksheet's offer as quoted.
 
-    payable_scans, breakeven_scans: new, a month. opening_price: what new scans, minutes and repairs
-    alone would carry, per unit; None where that is nothing. limit: the least of the walk-away and
+    payable_scans, breakeven_scans: new, a month. opening_price: of a unit, the least of what new
+    scans, minutes and repairs alone would carry, the quote, and the cheapest of the register; None
+    where that is nothing. limit: the least of the walk-away and
     the other vendor's equal price. cash_today and so on: what each way costs, after tax.
     """
 
+    units: Count
     payable_scans: UnitsPerMonth
     net_per_scan: SignedUSDPerUnit
     collected: USDPerUnit
@@ -99,7 +99,7 @@ class Deal:
     cost_year: SignedUSDPerYear
     whole_year: SignedUSDPerYear
     click_even: UnitsPerMonth | None
-    implicit_rate: SharePerYear | None
+    implicit_rate: Ratio | None
     cash_today: SignedUSD | None
     loan_today: SignedUSD | None
     lease_today: SignedUSD | None
@@ -136,9 +136,7 @@ def payment_of(talk: Equipment, paid: Number) -> Number:
     if loans:
         way = loans[0]
         owed: Any = np.maximum(paid - way.down, 0.0)
-        level: Number = loan_payment(
-            Loan(principal=owed, rate=loan_rate(way), months=way.months or 1.0)
-        )
+        level: Number = payment(owed, loan_rate(way) / MONTHS, float(np.max(given(way.months))))
         return level
     years = int(float(np.max(talk.years)))
     monthly: Number = equivalent_annual(paid, talk.rate, years) / MONTHS
@@ -179,8 +177,13 @@ def quote(talk: Equipment, case: Case, order: Order) -> Quote:
     )
 
 
-def deal_figures(talk: Equipment, case: Case, chosen: Choice, whole: Order) -> Deal:
-    """Return the figures of the deal; whole: the offer of the worksheet as quoted."""
+def deal_figures(
+    talk: Equipment, case: Case, chosen: Choice, whole: Order, lowest: float | None = None
+) -> Deal:
+    """Return the figures of the deal.
+
+    whole: the offer of the worksheet as quoted. lowest: the cheapest unit of the register.
+    """
     order = order_again(case, chosen)
     made, quoted = order_figures(case, order), quote(talk, case, whole)
     own = quote(talk, case, order)
@@ -188,12 +191,15 @@ def deal_figures(talk: Equipment, case: Case, chosen: Choice, whole: Order) -> D
     limit: Any = made.walk_away
     if own.equal_price is not None:
         limit = np.minimum(limit, own.equal_price) + 0.0
-    opening = made.on_new_walk_away / order.units
+    opening = np.minimum(made.on_new_walk_away, made.price) / order.units
+    if lowest is not None:
+        opening = np.minimum(opening, lowest)
     clicks = [one for one in talk.ways.values() if one.kind == "per_click"]
     owned = MONTHS * own.payment + own.service
     click = clicks[0].click if clicks else None
     today = {kind: _today(talk, case, order, kind) for kind in ("cash", "loan", "fair_value_lease")}
     return Deal(
+        units=float(order.units),
         payable_scans=sum((site.new for site in case.sites.values()), 0.0),
         net_per_scan=case.collected - case.variable - case.displaced,
         collected=case.collected,
@@ -246,7 +252,7 @@ def guard_figures(
         return None
     return guard(
         found.need,
-        float(deal.done),
+        max(float(deal.done), found.counted.scans),
         float(deal.payable_scans),
         needed=None if deal.breakeven_scans is None else float(deal.breakeven_scans),
         vendor=None if sheet is None else float(sheet.scans),
@@ -315,7 +321,11 @@ def site_lines(case: Case, order: Order) -> list[Line]:
 
 def longest(lines: list[Line]) -> Line | None:
     """Return the site that waits longest without the order; None without lines."""
-    return max(lines, key=lambda one: float(np.mean(one.before_wait)), default=None)
+    return max(
+        lines,
+        key=lambda one: (bool(one.before_units), float(np.mean(one.before_wait))),
+        default=None,
+    )
 
 
 def quote_or_none(talk: Equipment, case: Case, order: Order | None) -> Quote | None:

@@ -149,6 +149,12 @@ def standings(talk: Equipment, chosen: Choice) -> dict[str, Standing]:
     return {name: one for name, one in held.items() if one.rule != "none"}
 
 
+def lowest(held: dict[str, Standing]) -> float | None:
+    """Return the cheapest unit of the register, where rows enough stand there for a range."""
+    low = held["price"].spread.low if "price" in held else None
+    return None if low is None else float(low)
+
+
 def their_side(talk: Equipment, case: Case, chosen: Choice) -> TheirSide:
     """Return the vendor's side of the advised order."""
     order = chosen.order

@@ -8,11 +8,13 @@ import pandas as pd
 from practice_model.deals.equipment import Order
 from practice_model.deals.equipment_need import Guard
 from practice_model.deals.equipment_sheet import SheetFigures
+from practice_model.quantities import Number
 from practice_model.questions.equipment import Basis, Choice, Chosen, Tie, after
 from practice_model.questions.equipment_figures import Chances, Deal, Line
 from practice_model.questions.equipment_money import WaysTold
 from practice_model.questions.equipment_terms import Equipment
 
+CENT: Final = 0.01
 SURE: Final = 0.005  # odds past which draws tell nothing but yes or no
 
 
@@ -21,16 +23,14 @@ def verdict(chosen: Chosen) -> str:
     if not chosen.units:
         return "none"
     if chosen.units >= chosen.offered:
-        return "all"
+        return "all" if chosen.offered > 1 else "one"
     return "forced" if chosen.units == chosen.forced else "part"
 
 
 def finding_case(chosen: Chosen, deal: Deal) -> str:
     """Return the title's case; a first machine is told by the scans that carry it."""
     case = verdict(chosen)
-    if case == "all" and not np.any(deal.done) and deal.breakeven_scans is not None:
-        return "first"
-    return case
+    return "one_needs" if case == "one" and need_case(deal) == "carried" else case
 
 
 def chips(chosen: Chosen) -> list[tuple[str, str]]:
@@ -39,7 +39,11 @@ def chips(chosen: Chosen) -> list[tuple[str, str]]:
     if case == "none":
         return [("reject", "Do not buy")]
     units = f"{chosen.units:.0f} of {chosen.offered:.0f}"
-    return [("accept", "Buy all") if case == "all" else ("counter", f"Buy {units}")]
+    return [
+        ("accept", "Buy all" if case == "all" else "Buy")
+        if case in ("all", "one")
+        else ("counter", f"Buy {units}")
+    ]
 
 
 def lead_case(sheet: SheetFigures | None) -> str:
@@ -47,6 +51,12 @@ def lead_case(sheet: SheetFigures | None) -> str:
     if sheet is None:
         return "none"
     return "some" if sheet.factor is not None and sheet.factor_all is not None else "nothing_new"
+
+
+def flat(case: str, drawn: Number) -> str:
+    """Return the case without a range where no draw differs."""
+    still = np.ndim(drawn) == 0 or float(np.ptp(drawn)) < CENT
+    return f"{case}_flat" if still and case not in ("never", "carried") else case
 
 
 def need_case(deal: Deal) -> str:
@@ -71,9 +81,9 @@ def odds_case(told: Chances) -> str:
     return "never" if share <= SURE else "some"
 
 
-def next_odds_case(told: Chances) -> str:
+def next_odds_case(told: Chances, chosen: Chosen) -> str:
     """Return how sure it is that the next unit does not pay; none where there is no next."""
-    if told.next is None:
+    if told.next is None or not chosen.units:
         return "none"
     return "never" if told.next.share <= SURE else "some"
 
@@ -99,7 +109,9 @@ def ways_case(told: WaysTold) -> str:
 
 def ahead_case(told: WaysTold) -> str:
     """Return whether the chosen way is ever ahead."""
-    return "never" if told.ahead is None else "some"
+    if told.ahead is None:
+        return "never"
+    return "some" if told.ahead else "start"
 
 
 def tax_case(talk: Equipment, told: WaysTold) -> str:
@@ -121,7 +133,7 @@ def limit_case(deal: Deal) -> str:
 def changes_told(deal: Deal, chosen: Chosen, choice: Choice) -> list[str]:
     """Return the cases of the box on what would change the advice."""
     told = ["limit_rival" if limit_case(deal) == "rival" else "limit"]
-    if deal.walk_away <= 0:
+    if deal.walk_away <= 0 or not chosen.units:
         told = []
     if chosen.next_value is not None:
         gift = "next_gift" if next_gift_case(choice) == "gift" else "next"
@@ -149,8 +161,15 @@ def walk_case(deal: Deal) -> str:
 
 def marks_told(deal: Deal) -> list[str]:
     """Return the cases of where to open and where to stop."""
-    told = ["no_opening" if deal.opening_price is None else "opening", limit_case(deal)]
-    return told if deal.walk_away <= 0 else [*told, "room"]
+    carried = float(np.mean(deal.opening_price or 0.0)) * float(np.mean(deal.units))
+    case = "opening" if abs(carried - float(np.mean(deal.on_new_walk_away))) < CENT else "opening_low"
+    told = ["no_opening" if deal.opening_price is None else case, limit_case(deal)]
+    return told if float(np.mean(deal.walk_away)) <= 0 else [*told, "room"]
+
+
+def ask_case(first: object, chosen: Chosen) -> str:
+    """Return whether there is a first ask to tell: of an order that is advised."""
+    return "some" if first is not None and chosen.units else "none"
 
 
 def known(value: object) -> str:
@@ -174,6 +193,8 @@ def line_case(lines: list[Line]) -> str:
     """Return whether a site loses scans or waits without the order."""
     if not lines:
         return "none"
+    if all(not one.before_units for one in lines):
+        return "stops" if any(one.lost > 0 for one in lines) else "none"
     return "waits" if any(one.waited > 0 or one.lost > 0 for one in lines) else "calm"
 
 
