@@ -7,6 +7,7 @@ import textwrap
 from functools import cache
 from pathlib import Path
 
+import duckdb
 from shipped_briefs import run_cells
 
 from practice_model.questions import buy_in, buy_in_case, buy_in_own
@@ -37,11 +38,16 @@ def case():
 
 @cache
 def inputs() -> Path:
-    """A copy of the inputs that a buy-in reads, in which tests may write scenarios."""
+    """A copy of the inputs that a buy-in reads, a few claims of them, for scenarios of tests."""
     home = Path(tempfile.mkdtemp(prefix="buy_in_"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    for name in ("practice", "contracts", "medicare"):
-        shutil.copytree(INPUTS / name, home / "inputs" / name)
+    big = shutil.ignore_patterns("*.parquet")
+    for name in ("practice", "contracts"):
+        shutil.copytree(INPUTS / name, home / "inputs" / name, ignore=big)
+    (home / "inputs" / "medicare").symlink_to(INPUTS / "medicare")
+    some, file = INPUTS / "practice" / "claims.parquet", home / "inputs" / "practice"
+    few = f"SELECT * FROM '{some}' LIMIT 40"
+    duckdb.sql(f"COPY ({few}) TO '{file / 'claims.parquet'}' (FORMAT parquet)")
     (home / "inputs" / "scenarios").mkdir()
     shutil.copy(INPUTS / "scenarios" / f"{NAME}.yaml", home / "inputs" / "scenarios")
     return home / "inputs"
@@ -56,5 +62,5 @@ def scenario(name: str, text: str = "") -> Path:
 
 def told(path: Path, **parameters):
     """Run the notebook on a scenario; return its brief as a dictionary, and what it leaves."""
-    left = run_cells(str(path), **({"draws": 400} | parameters))
-    return left["brief"].to_dict(), left
+    made = run_cells(str(path), **({"draws": 400} | parameters))
+    return made["brief"].to_dict(), made

@@ -44,6 +44,7 @@ from practice_model.deals.buy_in_structures import (
     Note,
     Structure,
     Taxes,
+    bends,
     flows,
     goodwill_part,
     value_today,
@@ -237,7 +238,7 @@ def ceiling(deal: Deal, held: Value, made: Incomes, structure: Structure) -> Any
         found: Number = worth(deal, structure_flows(deal, held, made, structure, price)).buyer
         return found
 
-    return price_where(at, better_elsewhere(deal), _changes(deal, held))
+    return price_where(at, better_elsewhere(deal), _changes(deal, held, structure))
 
 
 def floor(
@@ -249,7 +250,7 @@ def floor(
         found: Number = worth(deal, structure_flows(deal, held, made, structure, price)).sellers
         return found
 
-    return price_where(at, no_deal(deal, lost_margin), _changes(deal, held))
+    return price_where(at, no_deal(deal, lost_margin), _changes(deal, held, structure))
 
 
 def lift_where_whole(
@@ -282,8 +283,8 @@ def payback(price: Number, gained: Number, tax: Number) -> Number | None:
     return None if np.any(np.asarray(after) <= 0) else price / after
 
 
-def _changes(deal: Deal, held: Value) -> list[Number]:
-    return [hard_part(deal, held), deal.taxes.basis]
+def _changes(deal: Deal, held: Value, structure: Structure) -> list[Number]:
+    return bends(hard_part(deal, held), structure, deal.taxes)
 
 
 def _grown(

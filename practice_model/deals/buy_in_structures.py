@@ -164,13 +164,12 @@ def flows(
     closing, lent, shifted = amounts(price, goodwill, structure)
     interest, principal = _note(lent, note, years)
     left = _left(shifted * structure.lift, note, years)
-    up, down, now, principal, interest, left = np.broadcast_arrays(
-        *_deep(_late(gained), _late(given), _first(closing, years), principal, interest, left)
-    )
+    held = _deep(_late(gained), _late(given), _first(closing, years), principal, interest, left)
+    up, down, now, principal, interest, left = (np.array(one) for one in np.broadcast_arrays(*held))
     deducted = interest * (taxes.buyer if taxes.interest_deducted else 0.0)
     written = _deep(_written_off(goodwill - shifted, taxes, years), up)[0]
     tax_buyer = taxes.buyer * (up - left) - deducted - written
-    profit = (now + principal) * _taxed_part(price, taxes)
+    profit = (now + principal) * _taxed_part(price - shifted, taxes)
     tax_sale = profit * (taxes.ordinary * taxes.sellers + (1 - taxes.ordinary) * taxes.gain)
     tax_sellers = taxes.sellers * (down + interest + left) + tax_sale
     paid = now + principal + interest + left
@@ -285,11 +284,25 @@ def _written_off(goodwill: Number, taxes: Taxes, years: int) -> Series:
     return _late(np.array([level] * min(years, WRITE_OFF_YEARS)), years)
 
 
-def _taxed_part(price: Number, taxes: Taxes) -> Any:
-    """The part of every dollar of price that is gain: one less basis over price, never under 0."""
-    held = np.asarray(price, dtype=np.float64)
+def _taxed_part(sold: Number, taxes: Taxes) -> Any:
+    """The part of every dollar of sale that is gain: one less basis over what is sold, 0 at least.
+
+    sold: the price without the goodwill that income left pays for, which is no sale.
+    """
+    held = np.asarray(sold, dtype=np.float64)
     part = np.where(held > 0, 1 - taxes.basis / np.where(held > 0, held, 1.0), 1.0)
     return plain(np.maximum(part, 0.0))
+
+
+def bends(hard: Number, structure: Structure, taxes: Taxes) -> list[Number]:
+    """Return the prices at which a rule changes: goodwill begins, what is sold exceeds the basis.
+
+    hard: what of a price is no goodwill, in USD.
+    """
+    made: list[Number] = [hard, taxes.basis]
+    if np.all(np.asarray(structure.shifted) < 1):
+        made.append((taxes.basis - structure.shifted * hard) / (1 - structure.shifted))
+    return made
 
 
 def plain(number: Any) -> Any:
