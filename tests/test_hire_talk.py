@@ -1,6 +1,7 @@
 """The hire's talk on the practice's own inputs: ties, capacity, verdicts, pages, replies."""
 
 import json
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -248,12 +249,18 @@ def test_the_plan_cell_of_the_heat_map_is_a_full_year_of_the_plan():
 
 def test_credentialing_must_be_filed_by_the_slowest_class():
     terms = talk("hire_od").terms
-    when = hire_talk_pages.dates(terms, deal("hire_od"))
-    assert (when.start - when.credentialing_by).days == round(4 * 365 / 12)
-    assert (
-        hire_talk_pages.dates(talk("hire_retina").terms, deal("hire_retina")).credentialing_by
-        is None
-    )
+    when = hire_talk_pages.dates(terms, hire_talk_pages.path_of(terms))
+    assert when.credentialing_by == date(2027, 4, 2)  # four months before Aug 2, 2027
+    own_day = talk("hire_retina").terms
+    when = hire_talk_pages.dates(own_day, hire_talk_pages.path_of(own_day))
+    assert when.credentialing_by == date(2027, 2, 12)  # the scenario's own step wins
+
+
+def test_a_step_that_hangs_on_no_date_is_a_fault():
+    with pytest.raises(ValueError, match="there is no date 'strat'"):
+        replaced(
+            talk("hire_retina").terms, {"calendar": [{"anchor": "strat", "what": "technician"}]}
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,7 +1,7 @@
 """The talk itself: what terms are worth, trades, leaving early, comparables, what replies need."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,6 @@ from practice_model.deals.hire import MICRO, HireFigures
 from practice_model.deals.hire_cash import Hire, cash, months_of
 from practice_model.deals.hire_leave import Leaving, Left, expected_loss, left_after
 from practice_model.deals.hire_pay import first_bonus, periods, threshold_of
-from practice_model.deals.hire_ramp import DAYS_A_MONTH
 from practice_model.deals.hire_trades import TermPrice, moved, pay_years, term_prices
 from practice_model.finance.present_value import MONTHS
 from practice_model.negotiation.comparables import Standing, standing
@@ -23,7 +22,8 @@ from practice_model.quantities import (
     USDPerYear,
     terms,
 )
-from practice_model.questions.hire_terms import HireTalk
+from practice_model.questions.deal_calendar import Dated, deal_dates
+from practice_model.questions.hire_terms import HireTalk, anchors_of, leads_of
 
 STEPS: Final = {
     "base": "Base, 10,000 a year more",
@@ -57,8 +57,7 @@ LEAVE_HEADS: Final = {
 }
 PRICED: Final = {"ours": "USD", "today": "USD", "theirs": "USD"}
 LEAVE_UNITS: Final = dict.fromkeys(LEAVE_HEADS, "USD")
-SPACE: Final = "\N{NO-BREAK SPACE}"
-PATH_HEADS: Final = {"what": "Step|text", "whose": "Whose|text"}
+PATH_HEADS: Final = {"date": "Day|plain", "move": "Whose|plain"}
 
 
 @terms
@@ -194,31 +193,24 @@ def stakes(talk: HireTalk, deal: Hire, found: HireFigures) -> dict[str, float]:
     return made | {"delay": float(found.slope)}
 
 
-def path_table(talk: HireTalk, when: Dates) -> pd.DataFrame:
-    """Return the dated steps to the start in order: label, what, whose; past ones left out."""
-    rows = [(one.day, one.what, one.whose) for one in talk.calendar if one.day >= talk.as_of]
-    if when.credentialing_by is not None and when.credentialing_by >= talk.as_of:
-        rows.append((when.credentialing_by, "last day to file credentialing", "ours"))
-    rows.append((when.start, "first day of work", "theirs"))
-    return pd.DataFrame(
-        [
-            {
-                "label": f"{day:%b}\N{NO-BREAK SPACE}{day.day}, {day.year}",
-                "what": what,
-                "whose": whose,
-            }
-            for day, what, whose in sorted(rows)
-        ]
-    )
+def path_of(talk: HireTalk) -> list[Dated]:
+    """Return every date of the talk, earliest first: own steps, and those solved back."""
+    return deal_dates("hire", anchors_of(talk), talk.calendar, leads_of(talk))
 
 
-def dates(talk: HireTalk, deal: Hire) -> Dates:
-    """Return the start and the last day to file credentialing so that the first months are paid."""
-    slowest = max(
-        (float(np.max(one.credentialing)) for one in deal.volume.payers.values()), default=0.0
+def ahead(path: Sequence[Dated], as_of: date) -> list[Dated]:
+    """Return the dates that lie ahead; the whole path with what has passed stands beside."""
+    return [one for one in path if one.day >= as_of]
+
+
+def dates(talk: HireTalk, path: Sequence[Dated]) -> Dates:
+    """Return the start, and the last day to file credentialing."""
+    filed = next((one.day for one in path if one.name == "credentialing"), None)
+    return Dates(
+        start=talk.deal.start,
+        to_start=(talk.deal.start - talk.as_of).days,
+        credentialing_by=filed,
     )
-    day = deal.start - timedelta(days=round(slowest * DAYS_A_MONTH)) if slowest else None
-    return Dates(start=deal.start, to_start=(deal.start - talk.as_of).days, credentialing_by=day)
 
 
 def base_standing(talk: HireTalk, deal: Hire) -> dict[str, Standing]:

@@ -26,7 +26,8 @@ from practice_model.quantities import (
     USDPerYear,
     terms,
 )
-from practice_model.questions.payer_terms import Review, Step
+from practice_model.questions.deal_calendar import DealStep, calendar_faults
+from practice_model.questions.payer_terms import Review
 from practice_model.records import figures
 
 APART = 0.01  # by which a typed wage may miss the staff table
@@ -109,8 +110,8 @@ class HireTalk:
     hiring is worth over the horizon. payback_limit: months within which the owners want their
     money back; credit_limit: what the bank lends. can_change: figures with a range that the talk
     can still move, by path; their better end is what would mend the plan. base_term, bonus_term:
-    as the register of comparables names them. Each other part adds its own to the brief, and a
-    brief without it leaves that part out.
+    as the register of comparables names them. visit: when the candidate comes. Each
+    other part adds its own to the brief, and a brief without it leaves that part out.
     """
 
     question: Literal["hire"]
@@ -137,7 +138,8 @@ class HireTalk:
     base_term: str = ""
     bonus_term: str = ""
     facts: dict[str, StatedFact] = field(default_factory=dict)
-    calendar: list[Step] = field(default_factory=list)
+    visit: date | None = None
+    calendar: list[DealStep] = field(default_factory=list)
     trades: dict[str, HireTrade] = field(default_factory=dict)
     never_give: list[str] = field(default_factory=list)
     review: Review | None = None
@@ -151,6 +153,7 @@ class HireTalk:
             if path not in known
         ]
         told += fact_faults(self.facts, self.as_of)
+        told += calendar_faults("hire", self.calendar, anchors_of(self), leads_of(self))
         if self.comparables is not None:
             told += comparables_faults(self.comparables)
         if self.deal.start < self.as_of:
@@ -166,6 +169,19 @@ class HireTalk:
             ]
         if told:
             raise ValueError("\n".join(told))
+
+
+def anchors_of(talk: HireTalk) -> dict[str, date | None]:
+    """Return the dates of the deal from which its steps are solved."""
+    return {"start": talk.deal.start, "visit": talk.visit}
+
+
+def leads_of(talk: HireTalk) -> dict[str, float]:
+    """Return the months by which a step must lie before its date, where the terms say so."""
+    slowest = max(
+        (float(np.max(one.credentialing)) for one in talk.deal.volume.payers.values()), default=0.0
+    )
+    return {"credentialing": slowest} if slowest else {}
 
 
 def staff_rows(costing: Costing | None) -> dict[str, Any]:
