@@ -29,13 +29,13 @@ from practice_model.deals.buy_in_alternative import (
 )
 from practice_model.deals.buy_in_limits import price_where
 from practice_model.deals.buy_in_shares import (
+    Entry,
     PayFormula,
     Pool,
     associate_pay,
     issued_price,
     pools,
     pools_without,
-    shares_after,
     split,
     weight_of,
 )
@@ -54,34 +54,10 @@ from practice_model.deals.buy_in_value_holdings import Holdings
 from practice_model.finance.present_value import Series
 from practice_model.quantities import (
     Number,
-    Share,
     SharePerYear,
     Years,
     terms,
 )
-
-
-@terms
-class Entry:
-    """Who sells to whom: present owners with their shares, the newcomer and the share he buys."""
-
-    owners: dict[str, Share]
-    newcomer: str
-    share: Share
-
-    def __post_init__(self) -> None:
-        shares_after({name: float(one) for name, one in self.owners.items()}, *self._bought())
-
-    def _bought(self) -> tuple[str, float]:
-        if np.ndim(self.share):
-            raise ValueError("share is a term of the deal, not an estimate: give no range")
-        return self.newcomer, float(self.share)
-
-    def after(self) -> dict[str, float]:
-        """Return every owner's share after the entry; they add up to one."""
-        return shares_after(
-            {name: float(one) for name, one in self.owners.items()}, *self._bought()
-        )
 
 
 @terms
@@ -125,11 +101,11 @@ class Deal:
 class Incomes:
     """Pre-tax income by owner and year, before the deal is paid: (years,) or (years, draws).
 
-    now: without a deal, the newcomer's pay among them. after: with it. gained: the newcomer's;
+    before: without a deal, the newcomer's pay among them. after: with it. gained: the newcomer's;
     given: all present owners' (below 0).
     """
 
-    now: Mapping[str, Series]
+    before: Mapping[str, Series]
     after: Mapping[str, Series]
     gained: Series
     given: Series
@@ -175,17 +151,17 @@ def incomes(deal: Deal, margins: Mapping[str, Number] | None = None) -> Incomes:
     income = deal.earnings.income
     joined, without = pools(income, deal.pool, years), pools_without(income, deal.pool, years)
     weight = weight_of(deal.pay)
-    now = {name: without * float(share) for name, share in deal.entry.owners.items()}
-    now[deal.entry.newcomer] = associate_pay(deal.pool, years)
+    alone = {name: without * float(share) for name, share in deal.entry.owners.items()}
+    alone[deal.entry.newcomer] = associate_pay(deal.pool, years)
     own = _grown(margins, deal.pool.growth, joined)
     paid: dict[str, Any] = split(joined, after, own, weight)
     mine = deal.entry.newcomer
-    before = sum(now[name] for name in deal.entry.owners)
+    before = sum(alone[name] for name in deal.entry.owners)
     behind = sum(paid[name] for name in deal.entry.owners)
     return Incomes(
-        now=now,
+        before=alone,
         after=paid,
-        gained=_less(paid[mine], now[mine]),
+        gained=_less(paid[mine], alone[mine]),
         given=_less(behind, before),
     )
 

@@ -60,6 +60,29 @@ class Pool:
     associate_growth: SharePerYear = 0.0
 
 
+@terms
+class Entry:
+    """Who sells to whom: present owners with their shares, the newcomer and the share he buys."""
+
+    owners: dict[str, Share]
+    newcomer: str
+    share: Share
+
+    def __post_init__(self) -> None:
+        shares_after({name: float(one) for name, one in self.owners.items()}, *self._bought())
+
+    def _bought(self) -> tuple[str, float]:
+        if np.ndim(self.share):
+            raise ValueError("share is a term of the deal, not an estimate: give no range")
+        return self.newcomer, float(self.share)
+
+    def after(self) -> dict[str, float]:
+        """Return every owner's share after the entry; they add up to one."""
+        return shares_after(
+            {name: float(one) for name, one in self.owners.items()}, *self._bought()
+        )
+
+
 def issued(holdings: Mapping[str, float], new: float) -> dict[str, float]:
     """Return by owner the share after new shares are issued; the newcomer's is under "".
 

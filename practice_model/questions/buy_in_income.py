@@ -50,13 +50,13 @@ def income_figures(made: Case) -> IncomeFigures:
     deal, held = made.talk.deal, made.incomes
     newcomer = deal.entry.newcomer
     lost = {
-        name: float(held.now[name][0]) - float(held.after[name][0]) for name in deal.entry.owners
+        name: float(held.before[name][0]) - float(held.after[name][0]) for name in deal.entry.owners
     }
     most = max(lost, key=lambda name: lost[name])
     table = formula_table(made)
     known = "production" in table.index
     return IncomeFigures(
-        now=float(held.now[newcomer][0]),
+        now=float(held.before[newcomer][0]),
         after=float(held.after[newcomer][0]),
         gained=float(held.gained[0]),
         given=-float(held.given[0]),
@@ -77,9 +77,9 @@ def dilution_table(made: Case) -> pd.DataFrame:
     rows = []
     for name in [*entry.owners, entry.newcomer]:
         own = float(entry.owners[name]) if name in entry.owners else np.nan
-        now, then = float(held.now[name][0]), float(held.after[name][0])
+        now, then = float(held.before[name][0]), float(held.after[name][0])
         rows.append((name, name, "body", own, after[name], now, then, then - now))
-    now = sum(float(held.now[name][0]) for name in [*entry.owners, entry.newcomer])
+    now = sum(float(held.before[name][0]) for name in [*entry.owners, entry.newcomer])
     then = sum(float(held.after[name][0]) for name in [*entry.owners, entry.newcomer])
     rows.append(("all", "All", "total", np.nan, np.nan, now, then, then - now))
     columns = ["row", "label", "role", "share_now", "share_after", "now", "after", "change"]
@@ -95,7 +95,7 @@ def income_table(made: Case) -> pd.DataFrame:
     frame = pd.DataFrame(index=range(1, len(held.gained) + 1))
     frame["label"] = [f"{year}" for year in frame.index]
     for name in [entry.newcomer, *entry.owners]:
-        frame[f"{name}_now"], frame[f"{name}_after"] = held.now[name], held.after[name]
+        frame[f"{name}_now"], frame[f"{name}_after"] = held.before[name], held.after[name]
     return frame
 
 
@@ -115,7 +115,7 @@ def pay_pairs(made: Case, years: int = 6) -> pd.DataFrame:
     Index Year 1, ...; columns without, with_deal (USD a year); the closing stands in no year.
     """
     deal = made.talk.deal
-    pay = made.incomes.now[deal.entry.newcomer] * (1 - deal.taxes.buyer)
+    pay = made.incomes.before[deal.entry.newcomer] * (1 - deal.taxes.buyer)
     held = made.flows[made.chosen].buyer[1:]
     last = min(max(years, made.years + 1), len(pay))
     frame = pd.DataFrame({"without": pay[:last], "with": (pay + held)[:last]})

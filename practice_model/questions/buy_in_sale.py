@@ -60,7 +60,7 @@ def sales(made: Case, joined: bool = True) -> dict[str, Sale]:
         return {}
     price = _price(made, joined)
     shares: dict[str, Any] = deal.entry.after() if joined else dict(deal.entry.owners)
-    taken = made.incomes.after if joined else made.incomes.now
+    taken = made.incomes.after if joined else made.incomes.before
     newcomer = deal.entry.newcomer
     found = {}
     for name in [*deal.entry.owners, newcomer]:

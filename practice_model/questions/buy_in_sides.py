@@ -176,7 +176,7 @@ def take_home(made: Case) -> pd.DataFrame:
     under the associate's. The payment at closing stands in no year.
     """
     deal = made.talk.deal
-    pay = made.incomes.now[deal.entry.newcomer] * (1 - deal.taxes.buyer)
+    pay = made.incomes.before[deal.entry.newcomer] * (1 - deal.taxes.buyer)
     frame = pd.DataFrame({"associate": pay}, index=range(1, len(pay) + 1))
     frame.insert(0, "label", [f"{year}" for year in frame.index])
     for name, flows in made.flows.items():

@@ -115,12 +115,12 @@ def deal_facts(
     newcomer = deal.entry.newcomer
     after = made.incomes.after[newcomer]
     flows = made.flows[made.chosen]
-    pay = made.incomes.now[newcomer] * (1 - deal.taxes.buyer)
+    pay = made.incomes.before[newcomer] * (1 - deal.taxes.buyer)
     year = flows.buyer[1] - made.incomes.gained[0] * (1 - deal.taxes.buyer)
     lean = np.min(pay[: made.years] + flows.buyer[1 : made.years + 1])
     how = made.talk.buy_out
     return DealFacts(
-        associate_pay=float(made.incomes.now[newcomer][0]),
+        associate_pay=float(made.incomes.before[newcomer][0]),
         partner_pay_1=float(after[0]),
         partner_pay_5=float(after[4]) if len(after) > 4 else None,  # noqa: PLR2004 - fifth year
         payback_years=prices.payback,
@@ -159,11 +159,11 @@ def side_table(
     """Return both sides of the proposed deal: label, buyer, sellers, unit, format."""
     deal, income = made.talk.deal, made.incomes
     newcomer = deal.entry.newcomer
-    before = sum(float(income.now[name][0]) for name in deal.entry.owners)
+    before = sum(float(income.before[name][0]) for name in deal.entry.owners)
     after = sum(float(income.after[name][0]) for name in deal.entry.owners)
     a_year, once = "USD/year", "USD"
     rows = [
-        ("now", "Income before, first year", float(income.now[newcomer][0]), before, a_year,
+        ("now", "Income before, first year", float(income.before[newcomer][0]), before, a_year,
         "plain"), ("after", "Income after, first year", float(income.after[newcomer][0]), after,
         a_year,
          "plain"),
