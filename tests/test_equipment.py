@@ -29,7 +29,7 @@ from practice_model.deals.equipment_sheet import (
     sheet_figures,
     sheet_month,
 )
-from practice_model.deals.equipment_slots import Present, SiteUse, benefits
+from practice_model.deals.equipment_slots import Present, SiteUse, benefits, gains, slots
 from practice_model.finance.depreciation import macrs
 from practice_model.finance.leasing import net_advantage_to_leasing
 from practice_model.finance.loans import Loan, implicit_rate, loan_payment
@@ -245,6 +245,26 @@ def test_a_unit_in_support_keeps_nothing_and_one_past_it_keeps_its_scans():
     assert (first.kind, first.kept) == ("replacement", 0.0)
     assert forced.kind == "forced"
     assert forced.kept == pytest.approx(0.5 * 4_000 * 24)  # half of what stops is lost
+
+
+def test_what_is_kept_flows_only_from_the_month_in_which_support_ends():
+    own = case(additions=[], ramp=6.0)  # support ends in month 18
+    order = order_of(own, offer(), 1, TAX, RULES)
+    both, new = (gains(own, order.filled, kept=one) for one in (True, False))
+    assert both[:18] == pytest.approx(new[:18])
+    assert both[18] - new[18] == pytest.approx((order.filled[0].kept + order.filled[0].waited) / 12)
+    assert new[0] < new[5] == pytest.approx(new[59])  # new scans are full in month 6
+
+
+def test_a_unit_out_of_support_comes_before_one_that_adds_more():
+    sites = {"A": SiteUse(scans=100.0, hours=1_900.0), "B": SiteUse(scans=9_000.0, hours=1_900.0)}
+    present = [
+        Present(site="B", bought=2012),
+        Present(site="A", bought=2020, support_ends=date(2027, 3, 1)),
+    ]
+    filled = slots(case(sites=sites, present=present, additions=[], repairs=0.0), 2)
+    assert [(one.site, one.kind) for one in filled] == [("A", "forced"), ("B", "replacement")]
+    assert filled[1].whole > filled[0].whole
 
 
 def test_no_unit_pays_where_nothing_is_gained():
