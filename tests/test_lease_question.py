@@ -481,3 +481,49 @@ def test_the_shortest_names_are_told_apart_where_two_moves_are_on_the_table():
     made = lease_words.names(side_of(options))
     assert made.other == "the move to Alder"
     assert made.leaving_first == "Moving to Alder"
+
+
+def test_more_options_than_a_table_holds_are_left_to_the_chart_and_counted():
+    more = {f"m{at}": moving(base=27.25 + at, counterparty=f"Owner {at}") for at in range(6)}
+    held = side_of({"renew": renewal(), **more}, asked())
+    assert lease_table.shown(held) == ["renew", "ask", "m0", "m1", "m2"]
+    assert lease_table.left(held).options == 3
+    assert len(lease_pages.year_series(held)) == 6
+    assert lease_table.left(side()) is None
+
+
+def test_a_long_table_moves_the_second_half_to_another_page():
+    assert lease_pages.place("asks", side()) == "asks"
+    four = side_of({"renew": renewal(), "a": moving(), "b": moving()}, asked())
+    assert lease_pages.place("asks", four) == "asks_more"
+    unlike = side_of({"renew": renewal(deposit=9.0), "a": moving(feet=5_000, months=84)})
+    assert lease_pages.place("asks", unlike) == "asks_more"
+
+
+def test_net_revenue_that_is_typed_is_held_against_the_claims():
+    told = lease_told.checks_told(side(), own())
+    assert ("revenue", True) in told
+    typed = replaced(talk().terms, {"net_revenue": 7e6})
+    held = lease_practice.premises(typed, load_medicare(INPUTS / "medicare"))
+    assert held.apart == pytest.approx(7e6 / 5_498_184.12 - 1)
+    assert ("revenue_differs", False) in lease_told.checks_told(side(), held)
+    none = side_of({"renew": renewal()})
+    unknown = lease_practice.premises(none.talk)
+    assert lease_told.checks_told(none, unknown) == [("no_revenue", False), ("no_visits", False)]
+
+
+def test_a_lease_shorter_than_a_year_and_a_rate_of_zero_are_counted():
+    held = side_of(
+        {"renew": renewal(months=6, free=0.0), "move": moving(months=10, free=10.0)}, discount=0.0
+    )
+    figures = lease.option_figures(held, lease_practice.premises(held.talk))
+    assert figures["renew"].effective == pytest.approx(figures["renew"].flat)
+    assert lease.lead(held).span == "6 months"
+    assert lease_asks.units_of(held).point is None
+    assert len(lease_pages.year_rows(held)) == 1
+
+
+def test_the_portfolio_row_names_the_landlord_and_what_the_ask_saves_a_year():
+    row = lease_pages.index_row(side())
+    assert row["change"] == "lead.a_year"
+    assert lease.lead(side()).a_year == pytest.approx((2_355_110 - 2_229_176) / 10, abs=1)

@@ -9,6 +9,7 @@ import pandas as pd
 from practice_model.deals.lease import cash, months_of
 from practice_model.deals.lease_rent import load_factor
 from practice_model.finance.present_value import MONTHS
+from practice_model.questions.deal_calendar_pages import PathFigures
 from practice_model.questions.lease import (
     OptionFigures,
     Side,
@@ -17,11 +18,12 @@ from practice_model.questions.lease import (
     others,
     values,
 )
-from practice_model.questions.lease_table import charged, differs, path_of
+from practice_model.questions.lease_table import charged, differs, path_of, shown
 from practice_model.questions.lease_terms import ASK, Lease, basis_of
 from practice_model.revenue.medicare_tables import MedicareTables
 
 POINT: Final = 0.01
+MOST_LINES: Final = 6
 FEW: Final = 3  # options that fit one page
 MOST_MORE: Final = 2  # further rows of the options table that do
 ONCE: Final = {
@@ -147,12 +149,15 @@ def ours(side: Side) -> str:
 
 def year_heads(side: Side) -> dict[str, str]:
     """Return the heads of the yearly cash, an option a column."""
-    return {name: f"{{{path_of(name)}.name}}|bare" for name in side.options}
+    return {name: f"{{{path_of(name)}.name}}|bare" for name in shown(side)}
 
 
 def year_series(side: Side) -> dict[str, str]:
-    """Return the lines of yearly cash with what stands at their ends."""
-    return {name: f"{short(side, name)} {{last:k}}" for name in side.options}
+    """Return the lines of yearly cash with what stands at their ends; six at most.
+
+    Staying, our ask and the cheapest others.
+    """
+    return {name: f"{short(side, name)} {{last:k}}" for name in shown(side, MOST_LINES)}
 
 
 def short(side: Side, name: str) -> str:
@@ -201,8 +206,8 @@ def meta(side: Side) -> dict[str, str]:
     return made
 
 
-def index_row(side: Side, following: bool = False) -> dict[str, Any]:
-    """Return what the portfolio prints of this brief; following: whether a date lies ahead."""
+def index_row(side: Side, following: PathFigures | None = None) -> dict[str, Any]:
+    """Return what the portfolio prints of this brief; following: its dates."""
     whose = side.talk.options[side.stays].counterparty
     made = {
         "client": "{talk.practice.name}",
@@ -212,8 +217,12 @@ def index_row(side: Side, following: bool = False) -> dict[str, Any]:
         "change": "lead.a_year",
         "grade": "A",
     }
-    if following:
-        made |= {"days": "next.days", "next_date": "{next.day:short}", "next_step": "{next.what}"}
+    if following is not None and following.next_day is not None:
+        made |= {
+            "days": "path.next_days",
+            "next_date": "{path.next_day:short}",
+            "next_step": "{path.next_what}",
+        }
     return made
 
 

@@ -14,6 +14,7 @@ from practice_model.costs.terms import Costing
 from practice_model.practice import OUTSIDE
 from practice_model.quantities import (
     Number,
+    SignedShare,
     SignedUSDPerYear,
     USDPerDay,
     USDPerYear,
@@ -37,7 +38,8 @@ class Premises:
     """What the practice's own inputs say; None where they do not hold it.
 
     other_sites: occupancy cost of all else than this site's present rent. rent_now: of this site.
-    day: margin of a clinic day at the site.
+    day: margin of a clinic day at the site. apart: typed net revenue over what the claims say,
+    less one.
     """
 
     net_revenue: USDPerYear | None
@@ -45,6 +47,7 @@ class Premises:
     rent_now: USDPerYear | None
     other_sites: SignedUSDPerYear | None
     day: USDPerDay | None
+    apart: SignedShare | None
 
 
 class _Money(NamedTuple):
@@ -60,12 +63,14 @@ def premises(talk: Lease, tables: MedicareTables | None = None) -> Premises:
     occupancy = None if talk.costing is None else _line(talk.costing, OCCUPANCY)
     visits = visits_of_site(talk) if talk.visits is None else _number(talk.visits)
     revenue = None if money is None else money.revenue
+    typed = None if talk.net_revenue is None else _number(talk.net_revenue)
     return Premises(
-        net_revenue=revenue if talk.net_revenue is None else _number(talk.net_revenue),
+        net_revenue=revenue if typed is None else typed,
         visits=visits,
         rent_now=now,
         other_sites=None if now is None or occupancy is None else occupancy - now,
         day=None if money is None else _day(talk, money, visits),
+        apart=typed / revenue - 1 if typed is not None and revenue else None,
     )
 
 

@@ -8,10 +8,12 @@ import pandas as pd
 
 from practice_model.deals.lease import Option, months_of
 from practice_model.deals.lease_rent_steps import CHARGED
-from practice_model.questions.lease import OptionFigures, Side
+from practice_model.quantities import Count, terms
+from practice_model.questions.lease import OptionFigures, Side, others, values
 from practice_model.questions.lease_ask_pages import told_costs, told_steps
 from practice_model.questions.lease_terms import ASK, basis_of
 
+MOST: Final = 5  # columns of options
 OPTIONS_HEAD: Final = "Each option over its term"
 
 
@@ -66,9 +68,30 @@ def options_table(side: Side, held: Mapping[str, OptionFigures]) -> pd.DataFrame
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
+@terms
+class Left:
+    """How many options are dearer than those in the table, and stand in the chart alone."""
+
+    options: Count
+
+
+def shown(side: Side, most: int = MOST) -> list[str]:
+    """Return the options that a table or chart has room for: staying, our ask, the cheapest."""
+    held = values(side)
+    rest = sorted(others(side), key=lambda name: float(held[name]))
+    kept = {side.stays, ASK, *rest[: most - 2]}
+    return [name for name in side.options if name in kept]
+
+
+def left(side: Side) -> Left | None:
+    """Return how many options the table leaves to the chart; None where it holds all."""
+    count = len(side.options) - len(shown(side))
+    return Left(options=float(count)) if count else None
+
+
 def heads(side: Side) -> dict[str, str]:
     """Return the heads of the options table, an option a column, our ask behind its offer."""
-    return {name: f"{{{path_of(name)}.name}}|plain" for name in side.options}
+    return {name: f"{{{path_of(name)}.name}}|plain" for name in shown(side)}
 
 
 def path_of(name: str) -> str:

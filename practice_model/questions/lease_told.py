@@ -19,9 +19,10 @@ from practice_model.questions.lease_clauses import ClauseFigures
 from practice_model.questions.lease_days import LostDays
 from practice_model.questions.lease_landlord import LandlordFigures
 from practice_model.questions.lease_limits import Limits, OwnFigures
+from practice_model.questions.lease_practice import Premises
 from practice_model.questions.lease_risk import Leaving, Sturdy
 from practice_model.questions.lease_talk import PackageFigures
-from practice_model.questions.lease_terms import Lease
+from practice_model.questions.lease_terms import CLOSE, Lease, site_row
 from practice_model.questions.lease_words import Methods, Occupancy, Years
 
 Case = Literal["stay_ask", "stay", "ask_wins", "other", "even", "alone_ask", "alone"]
@@ -239,6 +240,26 @@ def related(side: Side) -> str:
     if side.options[side.stays].related_party:
         return "stays"
     return "other" if any(one.related_party for one in side.options.values()) else "none"
+
+
+def checks_told(side: Side, own: Premises) -> list[tuple[str, bool]]:
+    """Return the names of the checks of the inputs, and whether each passed."""
+    talk = side.talk
+    told = []
+    if own.net_revenue is None:
+        told.append(("no_revenue", False))
+    elif own.apart is None:
+        told.append(("typed_revenue" if talk.net_revenue is not None else "revenue", True))
+    else:
+        agrees = abs(float(own.apart)) <= CLOSE
+        told.append(("revenue_agrees" if agrees else "revenue_differs", agrees))
+    if own.visits is None:
+        told.append(("no_visits", False))
+    else:
+        told.append(("visits" if talk.visits is None else "typed_visits", True))
+    if site_row(talk) is not None:
+        told.append(("feet", True))
+    return told
 
 
 def chips(talk: Lease, told: Told) -> list[tuple[str, str]]:
