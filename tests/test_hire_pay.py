@@ -91,7 +91,7 @@ def test_periods_cover_every_month_once(settled, calendar, month):
 def test_work_values_of_the_current_table_pay_less_for_equal_work():
     # the efficiency adjustment of 2026 takes 2.5 percent of the work values [CMS-1832-F]
     frozen = Pay(per_work_value=55)
-    current = Pay(per_work_value=55, table="current", table_cut=0.975)
+    current = Pay(per_work_value=55, work_table="current", table_cut=0.975)
     assert incentive(frozen, 0, 9_000) == pytest.approx(495_000)
     assert incentive(current, 0, 9_000) == pytest.approx(495_000 * 0.975)
 

@@ -1,8 +1,11 @@
 """The hire's talk on the practice's own inputs: ties, capacity, verdicts, pages, replies."""
 
 import json
+import re
+import shutil
 from datetime import date
 from functools import cache
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -10,6 +13,8 @@ import pytest
 from practice_tables_read import INPUTS
 from shipped_briefs import run_cells
 
+from practice_model.briefs import html
+from practice_model.briefs.printed import unknown_tokens
 from practice_model.costs.survey_tables import LicensedTable
 from practice_model.costs.surveys import Survey
 from practice_model.deals import hire as model
@@ -44,6 +49,83 @@ def own(name: str) -> OwnBook:
 def deal(name: str, **changes) -> Hire:
     named = {f"deal.{key.replace('__', '.')}": value for key, value in changes.items()}
     return deal_of(replaced(talk(name).terms, named), own(name))
+
+
+MINIMAL = """
+question: hire
+as_of: 2026-11-24
+sources: {own: own assumption of a test}
+practice: {extends: ../practice/practice.yaml}
+candidate: {name: N, role: Doctor, kind: MD}
+deal:
+  start: 2027-03-01
+  volume:
+    steady: {value: 900000, unit: USD/year, source: own}
+    ramp:
+      months: [{value: 0.5, unit: share, source: own}]
+      full_at: {value: 12, unit: months, source: own}
+  pay: {base: {value: 300000, unit: USD/year, source: own}}
+  costs:
+    variable: {value: 0.3, unit: share, source: own}
+    benefits: {value: 40000, unit: USD/year, source: own}
+    malpractice: {value: 10000, unit: USD/year, source: own}
+rate: {value: 0.1, unit: share/year, source: own}
+"""
+GREAT = """
+extends: hire_retina.yaml
+sources: {own: own assumption of a test}
+credit_limit: {value: 900000, unit: USD, source: own}
+deal: {volume: {steady: {value: 1900000, low: 1700000, high: 2100000, unit: USD/year, source: own}}}
+"""
+WORK = """
+extends: hire_retina.yaml
+sources: {own: own assumption of a test}
+trades: null
+packages: null
+deal:
+  volume: {work: {value: 9500, unit: RVU/year, source: own}}
+  horizon: {value: 60, unit: months, source: own}
+  pay:
+    base: {value: 300000, unit: USD/year, source: own}
+    share: null
+    times_base: null
+    per_work_value: {value: 50, unit: USD/RVU, source: own}
+    work_table: current
+    table_cut: {value: 0.975, unit: ratio, source: own}
+    settled: quarter
+    calendar: true
+  guarantee:
+    monthly: {value: 30000, unit: USD/month, source: own}
+    months: {value: 12, unit: months, source: own}
+    forgiven_over: {value: 24, unit: months, source: own}
+"""
+
+
+@pytest.fixture(scope="module")
+def other_inputs(tmp_path_factory):
+    """A copy of the practice's inputs, beside which other scenarios may stand."""
+    made = tmp_path_factory.mktemp("other") / "inputs"
+    for part in ("practice", "market", "scenarios"):
+        shutil.copytree(INPUTS / part, made / part)
+    return made / "scenarios"
+
+
+@pytest.mark.parametrize(
+    ("text", "chip", "says"),
+    [
+        (MINIMAL, "Make offer", "in month 2 and is back by month 4"),
+        (GREAT, "Make offer", "is back by month 26"),
+        (WORK, "Counter", "at month 60; with better terms"),
+    ],
+)
+def test_other_talks_have_their_brief_too(other_inputs, text, chip, says):
+    path = other_inputs / "other.yaml"
+    path.write_text(text, "utf-8")
+    made = json.loads(run_cells(str(path), draws=200)["brief"].to_json())
+    assert made["header"]["chips"][0]["text"] == chip
+    assert says in "".join(span["text"] for span in made["header"]["finding"])
+    shown = re.sub(r"<(style|title)\b.*?</\1>|<[^>]+>", " ", html.render(made), flags=re.S)
+    assert unknown_tokens(unescape(shown), made) == []
 
 
 @cache

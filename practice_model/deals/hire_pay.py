@@ -82,7 +82,7 @@ class Pay:
     bands: list[Band] | None = None
     of_collections: Share | None = None
     per_work_value: USDPerRVU | None = None
-    table: Literal["frozen", "current"] = "frozen"
+    work_table: Literal["frozen", "current"] = "frozen"
     table_cut: Ratio = 1.0
     base_months: Months | None = None
     settled: Literal["year", "quarter", "month"] = "year"
@@ -158,7 +158,7 @@ def incentive(
     if pay.of_collections is not None:
         produced = pay.of_collections * collections
     elif pay.per_work_value is not None:
-        cut = pay.table_cut if pay.table == "current" else 1.0
+        cut = pay.table_cut if pay.work_table == "current" else 1.0
         produced = pay.per_work_value * cut * work
     return np.maximum(produced - pay.base * years * floor, 0.0)
 

@@ -94,14 +94,19 @@ class HireOdds:
     back_high: Count | None
 
 
-def hire_odds(talk: HireTalk, deal: Hire, drawn: Cash) -> HireOdds:
-    """Return the odds among draws; talk, deal: at the likely terms, drawn: the drawn cash."""
+def hire_odds(loaded: Ranged, deal: Hire, drawn: Cash) -> HireOdds | None:
+    """Return the odds among draws; None where no figure of the deal has a range.
+
+    deal: at the likely terms, drawn: the drawn cash.
+    """
+    if not _of_deal(loaded).ranges:
+        return None
     months = months_of(deal)
     back = np.asarray(paybacks(_wide(drawn.net)))
     deep = -np.asarray(troughs(_wide(drawn.net)).amount)
     ends = percentiles(back.astype(float))
     share = odds(back <= months).share
-    limit = talk.credit_limit
+    limit = loaded.terms.credit_limit
     return HireOdds(
         paid_back=share,
         not_yet=1 - share,

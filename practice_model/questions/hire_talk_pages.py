@@ -54,6 +54,7 @@ LEAVE_HEADS: Final = {
     "tail": "Tail, our part|bare",
     "search": "Search again|bare",
     "total": "In all|bare",
+    "to_hospital": "They owe the hospital|bare",
 }
 PRICED: Final = {"ours": "USD", "today": "USD", "theirs": "USD"}
 LEAVE_UNITS: Final = dict.fromkeys(LEAVE_HEADS, "USD")
@@ -134,7 +135,8 @@ def leave_table(talk: HireTalk, deal: Hire) -> pd.DataFrame:
         | {name: round(float(getattr(left, name)), MICRO) or np.nan for name in LEAVE_HEADS}
         for left in leavings(talk.leaving, deal)
     }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    made = pd.DataFrame.from_dict(rows, orient="index")
+    return made if deal.guarantee is not None else made.drop(columns="to_hospital")
 
 
 def leavings(leaving: Leaving, deal: Hire) -> list[Left]:

@@ -49,8 +49,12 @@ def lead_case(found: HireFigures) -> str:
     return "paid_back" if found.paid_back else "not_yet"
 
 
-def advice_case(told: Decision) -> str:
+def advice_case(told: Decision, odds: HireOdds | None, found: HireFigures) -> str:
     """Return the advice: the verdict, and whether anything can still be moved."""
+    if told.case == "offer":
+        if found.trough == 0:
+            return "offer_free"
+        return "offer" if odds is not None else "offer_plain"
     if told.case == "wait":
         return "wait_mends" if told.movable and told.stays_out else "wait"
     return told.case
@@ -76,11 +80,13 @@ def room_case(room: Room | None) -> str:
     return "planned" if room.after <= FULL else "short"
 
 
-def credit_case(talk: HireTalk, told: Decision) -> str:
+def credit_case(talk: HireTalk, told: Decision, odds: HireOdds | None) -> str:
     """Return where the lowest cash lies against what the bank lends."""
     if talk.credit_limit is None:
         return "none"
-    return "over" if told.over_credit else "within"
+    if told.over_credit:
+        return "over"
+    return "within" if odds is not None else "covers"
 
 
 def market_case(walk: WalkAway, held: Mapping[str, Standing]) -> str:
@@ -124,11 +130,12 @@ def line_case(walk: WalkAway, talk: HireTalk) -> str:
     return "base" if walk.base_line is not None else "never"
 
 
-def fan_case(told: HireFigures) -> str:
-    """Return what the chart of cash finds."""
+def fan_case(told: HireFigures, odds: HireOdds | None) -> str:
+    """Return what the chart of cash finds; plain without odds."""
     if told.trough == 0:
         return "free"
-    return "paid_back" if told.paid_back else "not_yet"
+    case = "paid_back" if told.paid_back else "not_yet"
+    return case if odds is not None else f"{case}_plain"
 
 
 def years_case(table: Any) -> str:
@@ -186,8 +193,25 @@ def packages_case(told: PackageFigures | None) -> str:
     return "all" if not told.unsolved else "some"
 
 
-def odds_case(odds: HireOdds) -> str:
+def bands_of(odds: HireOdds | None, fan: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the bands of a chart of cash: none where nothing has a range."""
+    return {} if odds is None else fan
+
+
+def ranged(odds: HireOdds | None) -> str:
+    """Return whether there are ranges and odds to tell."""
+    return "none" if odds is None else "some"
+
+
+def key_number(odds: HireOdds | None, told: Mapping[str, str]) -> Mapping[str, str] | None:
+    """Return a key number that rests on odds; None where there are none."""
+    return None if odds is None else told
+
+
+def odds_case(odds: HireOdds | None) -> str:
     """Return how the payback's range is told."""
+    if odds is None:
+        return "none"
     if odds.back_low is None:
         return "after"
     return "open" if odds.back_high is None else "both"
