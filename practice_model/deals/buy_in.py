@@ -44,7 +44,6 @@ from practice_model.deals.buy_in_structures import (
     Note,
     Structure,
     Taxes,
-    bends,
     flows,
     goodwill_part,
     value_today,
@@ -260,7 +259,12 @@ def payback(price: Number, gained: Number, tax: Number) -> Number | None:
 
 
 def _changes(deal: Deal, held: Value, structure: Structure) -> list[Number]:
-    return bends(hard_part(deal, held), structure, deal.taxes)
+    """Prices at which a rule changes: goodwill begins, what is sold exceeds the basis."""
+    hard, basis, shifted = hard_part(deal, held), deal.taxes.basis, structure.shifted
+    made: list[Number] = [hard, basis]
+    if np.all(np.asarray(shifted) < 1):
+        made.append((basis - shifted * hard) / (1 - shifted))
+    return made
 
 
 def _grown(

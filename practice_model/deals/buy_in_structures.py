@@ -294,17 +294,6 @@ def _taxed_part(sold: Number, taxes: Taxes) -> Any:
     return plain(np.maximum(part, 0.0))
 
 
-def bends(hard: Number, structure: Structure, taxes: Taxes) -> list[Number]:
-    """Return the prices at which a rule changes: goodwill begins, what is sold exceeds the basis.
-
-    hard: what of a price is no goodwill, in USD.
-    """
-    made: list[Number] = [hard, taxes.basis]
-    if np.all(np.asarray(structure.shifted) < 1):
-        made.append((taxes.basis - structure.shifted * hard) / (1 - structure.shifted))
-    return made
-
-
 def plain(number: Any) -> Any:
     """Return an array of no axes as a number."""
     return float(number) if np.ndim(number) == 0 else number
