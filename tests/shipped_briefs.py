@@ -13,7 +13,8 @@ SCENARIOS = ROOT / "inputs" / "scenarios"
 NOTEBOOK = ROOT / "notebooks" / "payer.ipynb"
 NAMES = ("nq_renewal", "nq_asc", "tm_basis", "fw_recovery")
 FACT_BOOK = "base"
-ALL = (*NAMES, FACT_BOOK)
+DEALS = ("hire_retina", "hire_od", "buy_in_b", "lease_s1", "oct_three", "together")
+ALL = (*NAMES, FACT_BOOK, *DEALS)
 
 
 def run_cells(name: str, **parameters: Any) -> dict[str, Any]:

@@ -97,6 +97,13 @@ def test_every_number_of_the_portfolio_is_a_printed_form_of_a_brief(portfolio):
     assert set(tokens) - known <= sums_of_rows()
 
 
+def test_what_the_portfolio_adds_up_is_dollars_a_year():
+    for name in ALL:
+        told = brief(name)
+        change = told["header"]["index"].get("change")
+        assert change is None or told["facts"][change]["unit"] == "USD/year", name
+
+
 def sums_of_rows():
     """The figures that the page makes itself: counts of talks and sums of their dollars."""
     talks = [told for name in ALL if "change" in (told := brief(name))["header"]["index"]]

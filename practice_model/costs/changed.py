@@ -13,7 +13,14 @@ import pandas as pd
 from practice_model.costs.capacity import STAFF_ROLES
 from practice_model.costs.terms import Costing
 from practice_model.practice import PracticeChange
-from practice_model.quantities import MinutesPerYear, Number, Ratio, SignedMinutesPerYear, terms
+from practice_model.quantities import (
+    FTE,
+    MinutesPerYear,
+    Number,
+    Ratio,
+    SignedMinutesPerYear,
+    terms,
+)
 from practice_model.records import replaced
 from practice_model.tables import refuse_draws
 
@@ -33,7 +40,7 @@ class Use:
     supplied: MinutesPerYear
     used: SignedMinutesPerYear
     share: Ratio
-    needed: Ratio
+    needed: FTE
 
 
 def costing_after(costing: Costing, changes: Iterable[PracticeChange]) -> Costing:

@@ -20,6 +20,7 @@ from practice_model.finance.returns import trough
 from practice_model.finance.tax_rules import TaxRules
 from practice_model.practice import Practice, PracticeChange
 from practice_model.quantities import (
+    FTE,
     USD,
     Count,
     Share,
@@ -133,7 +134,7 @@ class Verdict:
     case: Literal["renew_first", "hire_first", "no_order"]
     deals: Count
     moved: SignedRatio
-    short: SignedRatio
+    short: FTE
     rests: SignedUSD | None
 
 
