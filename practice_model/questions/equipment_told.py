@@ -66,6 +66,15 @@ def need_case(deal: Deal) -> str:
     return "short" if deal.breakeven_scans > deal.payable_scans else "carried"
 
 
+def curve_case(deal: Deal, drawn: Deal) -> str:
+    """Return whether the needed number of uses has a range to tell."""
+    case, found = need_case(deal), drawn.breakeven_scans
+    if case == "never" or found is None:
+        return "never"
+    still = np.ndim(found) == 0 or float(np.ptp(found)) < CENT
+    return f"{case}_flat" if still else case
+
+
 def next_case(chosen: Chosen) -> str:
     """Return what one unit more would do."""
     if chosen.next_value is None:
@@ -162,7 +171,9 @@ def walk_case(deal: Deal) -> str:
 def marks_told(deal: Deal) -> list[str]:
     """Return the cases of where to open and where to stop."""
     carried = float(np.mean(deal.opening_price or 0.0)) * float(np.mean(deal.units))
-    case = "opening" if abs(carried - float(np.mean(deal.on_new_walk_away))) < CENT else "opening_low"
+    case = (
+        "opening" if abs(carried - float(np.mean(deal.on_new_walk_away))) < CENT else "opening_low"
+    )
     told = ["no_opening" if deal.opening_price is None else case, limit_case(deal)]
     return told if float(np.mean(deal.walk_away)) <= 0 else [*told, "room"]
 
