@@ -1,6 +1,11 @@
-"""The briefs of the shipped scenarios, made once for all tests by the notebooks' own cells."""
+"""The briefs of the shipped scenarios, made once for all tests by the notebooks' own cells.
+
+Where several processes test at once, what one has made the others read: see `conftest`.
+"""
 
 import json
+import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,9 +48,25 @@ def left(name: str) -> dict[str, Any]:
     return run_cells(name)
 
 
+SHARED = "PRACTICE_MODEL_TESTS_SHARE"  # the folder of one run of the tests
+
+
+def made_once(file: str, make: Callable[[], bytes]) -> bytes:
+    """Return what a file of this run's folder holds, made here where no process has it yet."""
+    folder = os.environ.get(SHARED)
+    if not folder:
+        return make()
+    whole = Path(folder) / file
+    if not whole.is_file():
+        written = whole.with_name(f"{file}.{os.getpid()}")
+        written.write_bytes(make())
+        written.replace(whole)
+    return whole.read_bytes()
+
+
 @cache
 def brief_text(name: str) -> str:
-    return left(name)["brief"].to_json()
+    return made_once(f"{name}.json", lambda: left(name)["brief"].to_json().encode()).decode()
 
 
 def brief(name: str) -> dict:
@@ -54,9 +75,9 @@ def brief(name: str) -> dict:
 
 @cache
 def page(name: str) -> str:
-    return html.render(brief(name))
+    return made_once(f"{name}.html", lambda: html.render(brief(name)).encode()).decode()
 
 
 @cache
 def printed_pages(name: str) -> bytes:
-    return pdf.render(brief(name))
+    return made_once(f"{name}.pdf", lambda: pdf.render(brief(name)))
