@@ -147,6 +147,8 @@ def price_bars(made: Case) -> pd.DataFrame:
     found = price_figures(made)
     by_method = abs(float(made.price) - float(made.share_worth)) < 1
     ours = "Our value" if by_method else "Our price"
+    if made.talk.client == "sellers":
+        ours = "Value by part" if by_method else "Price on offer"
     rows = [("ours", ours, found.price, found.payback)]
     if found.other is not None:
         rows.append(("other", "At the other rate", found.other, found.payback_other))
@@ -154,6 +156,13 @@ def price_bars(made: Case) -> pd.DataFrame:
         rows.append(("memo", _memo_name(made), found.memo, found.payback_memo))
     frame = pd.DataFrame(rows, columns=["row", "label", "value", "payback"]).set_index("row")
     return frame.astype({"value": float, "payback": float})
+
+
+def bar_sides(made: Case) -> tuple[str, list[str]]:
+    """Return our bar, and the other side's: the memo is the sellers' own."""
+    if made.memo is None:
+        return "ours", []
+    return ("ours", ["memo"]) if made.talk.client == "buyer" else ("memo", ["ours"])
 
 
 def _memo_name(made: Case) -> str:
