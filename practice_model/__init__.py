@@ -1,3 +1,3 @@
 """Cost and revenue models that prepare a medical practice for its negotiations."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

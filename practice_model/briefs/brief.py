@@ -105,9 +105,18 @@ class Brief(Drawing):
         """Tell what was checked of the inputs, each with whether it passed."""
         self._checks = [{"text": self._spans(text), "passed": passed} for text, passed in told]
 
-    def provenance(self, *, medicare: Sequence[str], **parameters: int) -> None:
-        """Name the Medicare files used and the parameters that the figures depend on."""
-        self._provenance = {"medicare": list(medicare), "parameters": dict(parameters)}
+    def provenance(
+        self, *, medicare: Sequence[str], advice: str = "legal", **parameters: int
+    ) -> None:
+        """Name the Medicare files used and the parameters that the figures depend on.
+
+        advice: what the brief is not, for its footer: legal, or legal or tax where tax is counted.
+        """
+        self._provenance = {
+            "medicare": list(medicare),
+            "parameters": dict(parameters),
+            "advice": f"Not {advice} advice",
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Return the brief as brief.json holds it; raise ValueError for one without a header."""

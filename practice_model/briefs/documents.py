@@ -230,7 +230,7 @@ def foot_line(brief: Mapping[str, Any]) -> str:
     medicare = ", ".join(told["medicare"])
     parts = [f"Run {told['run'][:12]}", f"inputs {told['inputs'][:12]}"]
     parts += [f"Medicare {medicare}"] if medicare else []
-    return " · ".join([*parts, f"practice_model {told['version']}", "Not legal advice"])
+    return " · ".join([*parts, f"practice_model {told['version']}", told["advice"]])
 
 
 def title_of(brief: Mapping[str, Any]) -> str:
