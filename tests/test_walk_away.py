@@ -379,7 +379,7 @@ def test_what_moves_the_floor_most_comes_first_and_each_end_is_the_floor_there()
 # Odd talks
 
 
-@pytest.mark.parametrize("name", set(NAMES) - set(TALKS))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(TALKS)))
 def test_a_talk_without_bargaining_has_no_walk_away_and_every_part_says_so(name):
     own = talk(name)
     assert own.terms.bargaining is None
