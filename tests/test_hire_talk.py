@@ -19,6 +19,8 @@ from practice_model.costs.survey_tables import LicensedTable
 from practice_model.costs.surveys import Survey
 from practice_model.deals import hire as model
 from practice_model.deals.hire_cash import Hire, cash
+from practice_model.deals.hire_pay import Guarantee, Pay
+from practice_model.deals.hire_volume import Ramp
 from practice_model.quantities import replaced
 from practice_model.questions import (
     hire,
@@ -27,6 +29,7 @@ from practice_model.questions import (
     hire_package_pages,
     hire_pages,
     hire_pay_pages,
+    hire_range,
     hire_talk_pages,
     hire_told,
 )
@@ -227,6 +230,7 @@ def test_owners_income_that_contradicts_the_tables_is_a_fault():
         ({"candidate.name": "C"}, "is a provider already"),
         ({"deal.volume.ramp.full_at": 6}, "lies before month 12"),
         ({"deal.horizon": 30.5}, "must be whole months"),
+        ({"payback_limit": 48}, "48 months lie after the horizon of 36"),
         ({"deal.costs.once.drug_stock.month": 40}, "lies after the horizon"),
     ],
 )
@@ -319,6 +323,85 @@ def test_owners_dip_by_their_shares_and_recover():
     assert hire_told.owners_case(hire_owner_pages.owner_figures(unequal, found)) == "together"
     table = hire_owner_pages.owner_by_name(unequal, found)
     assert table["year_1"].sum() == pytest.approx(found.year["1"])
+
+
+@pytest.mark.parametrize(
+    ("years", "case", "recovered"),
+    [
+        ((50_000, -9_000, 40_000), "each", 3),
+        ((-5_000, 7_000, -1_000), "stays", None),
+        ((-5_000, -7_000, -1_000), "never", None),
+        ((5_000, 7_000, 0), "no_dip", 1),
+    ],
+)
+def test_owners_recover_after_their_last_lean_year(years, case, recovered):
+    found = model.figures(deal("hire_retina"), 0.12)
+    other = replaced(found, {"year": dict(zip("123", map(float, years), strict=True))})
+    owner = hire_owner_pages.owner_figures(deal("hire_retina"), other)
+    assert hire_told.owners_case(owner) == case
+    assert owner.recovered_year == recovered
+
+
+def test_a_month_that_covers_itself_once_is_not_told_as_for_good():
+    guarantee = Guarantee(monthly=60_000, months=6, forgiven_over=24)
+    found = model.figures(replaced(deal("hire_retina"), {"guarantee": guarantee}), 0.12)
+    assert (found.break_even_month, found.stays_covered) == (1, False)
+    assert hire_told.lead_case(found) == "falls_again"
+    assert model.figures(deal("hire_retina"), 0.12).stays_covered
+
+
+def test_stock_bought_after_the_lowest_month_is_no_part_of_it():
+    late = {"costs__once__drug_stock__month": 30.0, "costs__once__drug_stock__amount": 60_000.0}
+    found = model.figures(deal("hire_retina", **late), 0.12)
+    assert found.trough_month == 11
+    assert found.stock == 60_000
+    assert found.stock_share is None
+
+
+def test_a_plan_that_is_back_in_time_but_worth_less_than_the_other_is_not_told_as_late():
+    terms = replaced(
+        talk("hire_retina").terms, {"deal.volume.steady": 1_900_000.0, "alternative": 2e6}
+    )
+    found = model.figures(deal_of(terms, own("hire_retina")), 0.12)
+    told_ = hire.decision(terms, own("hire_retina"), found, [])
+    assert found.paid_back
+    assert hire_told.finding_case(told_, found) == "wait_worth"
+    assert told_.short_today == pytest.approx(2e6 - found.value_today)
+
+
+def test_no_offer_is_made_above_its_own_walk_away():
+    terms = replaced(
+        talk("hire_retina").terms, {"deal.volume.ramp": Ramp(months=[1.0], full_at=1.0)}
+    )
+    book = own("hire_retina")
+    made = deal_of(terms, book)
+    found, able = model.figures(made, 0.12), hire.mends(talk("hire_retina"), book)
+    told_, limit = hire.decision(terms, book, found, able), hire.walk_away(terms, made).base
+    assert found.paid_back
+    assert limit < terms.deal.pay.base
+    assert told_.case == "counter"
+    assert hire_told.finding_case(told_, found) == "counter_worth"
+    better = replaced(terms, {"deal.pay.base": limit - 1})
+    found = model.figures(deal_of(better, book), 0.12)
+    assert hire.decision(better, book, found, able).case == "offer"
+
+
+def test_pay_by_production_is_cost_of_every_month_and_of_the_break_even():
+    share = Pay(of_collections=0.4)
+    found = model.figures(deal("hire_retina", pay=share), 0.12)
+    kept, fixed = 0.7744 + 45_000 / 1_150_000 - 0.4, 734_000 - 430_000
+    assert found.break_even_collections == pytest.approx(fixed / kept)
+    assert found.break_even_month == 9  # .65 of 1,150,000 / 12 x kept is 25,755, over 304,000 / 12
+    assert hire_told.bonus_case(found) == "share_alone"
+    worked = deal("hire_retina", pay=Pay(per_work_value=46.0), volume__work=10_000.0)
+    assert model.figures(worked, 0.12).break_even_month == 9
+    none = deal("hire_retina", pay=Pay(of_collections=0.9))
+    assert model.figures(none, 0.12).break_even_collections is None
+
+
+def test_odds_as_printed_sum_to_all():
+    for share, rest in ((0.095, 0.9), (0.545, 0.45), (0.0, 1.0), (0.004, 0.996)):
+        assert 1 - hire_range.as_printed(share) == pytest.approx(rest)
 
 
 def test_the_plan_cell_of_the_heat_map_is_a_full_year_of_the_plan():

@@ -175,3 +175,11 @@ def test_the_practice_change_is_net_of_what_owners_had():
     assert change.doctor_cost == {"F": pytest.approx(430_000 + 62_000 + 18_750)}
     assert change.doctor_minutes == {"F": 88_000}
     assert change.fixed == pytest.approx(42_000 + 24_000)
+
+
+def test_the_whole_tail_costs_only_what_has_not_vested_when_one_leaves():
+    plan = Leaving(months=[12], odds_a_year=0.1, tail=60_000, tail_vests=0.33)
+    price = {one.key: one.ours for one in term_prices(retina(), 0.1, plan)}["tail"]
+    assert price == pytest.approx(-60_000 * (0.1 * 0.67 + 0.09 * 0.34 + 0.081 * 0.01))
+    ours = Leaving(months=[12], odds_a_year=0.1, tail=60_000, tail_ours=1.0)
+    assert {one.key: one.ours for one in term_prices(retina(), 0.1, ours)}["tail"] == 0

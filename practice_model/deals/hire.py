@@ -3,9 +3,6 @@
 Terms (`hire_cash.Hire`) in, figures out. Contribution leaves bonus and one-offs (drug stock among
 them) out; cash holds them. What the hire adds to the practice goes to other talks by
 `practice_change`.
-
-    break-even collections = fixed cost of a year
-                             / ((1 - moved) x (1 - variable) + drug margin / full collections)
 """
 
 from typing import Any, NamedTuple
@@ -21,7 +18,13 @@ from practice_model.deals.hire_cash import (
     staff_cost,
     yearly,
 )
-from practice_model.deals.hire_pay import first_bonus, incentive, threshold_of
+from practice_model.deals.hire_need import covering, kept_of_dollar, needed_collections
+from practice_model.deals.hire_pay import (
+    first_bonus,
+    incentive,
+    production_share,
+    threshold_of,
+)
 from practice_model.deals.hire_ramp import days_a_year, full_collections, full_visits
 from practice_model.deals.hire_worth import worth_of
 from practice_model.finance.present_value import MONTHS
@@ -53,12 +56,15 @@ LONG = 240  # months looked ahead for a payback beyond the horizon
 class HireFigures:
     """What a hire comes to at the likely terms.
 
-    break_even_month: first with contribution of 0 or more; payback_month: from which cash stays at
+    break_even_month: first with contribution of 0 or more, stays_covered: whether no later month
+    of the horizon falls under it; payback_month: from which cash stays at
     or above 0, looked for over 20 years; None for never. last: month of the horizon; cash,
     value_today: over it. year: cash by year of the contract, the first with what is spent before
     it. kept: of a dollar collected once full. mature: contribution of a full year after bonus.
-    stock, stock_share: drug stock, and of the lowest cash. bonus_month: first in which a bonus is
-    paid; bonus_rate_month: from which a month collects more than a twelfth of the threshold.
+    stock, stock_share: drug stock, and what part of the lowest cash was spent on it by then.
+    production: pay follows collections or work, so all of it counts as cost. bonus_month: first in
+    which more than base is paid; bonus_rate_month: from which a month collects more than a twelfth
+    of the threshold.
     slope: what a month's delay of a full schedule costs. still_owed: earned and not collected at
     the horizon.
     """
@@ -66,6 +72,7 @@ class HireFigures:
     horizon: Months
     last: Count
     break_even_month: Count | None
+    stays_covered: bool
     payback_month: Count | None
     paid_back: bool
     trough: SignedUSD
@@ -90,6 +97,7 @@ class HireFigures:
     break_even_visits: VisitsPerDay | None
     a_visit: USDPerEncounter | None
     threshold: USDPerYear | None
+    production: bool
     bonus_month: Count | None
     bonus_rate_month: Count | None
     mature: SignedUSDPerYear
@@ -143,21 +151,6 @@ def mature_year(hire: Hire, collections: Number | None = None) -> Mature:
     return Mature(own, moved, variable, drugs, fixed, bonus, rest)
 
 
-def kept_of_dollar(hire: Hire) -> Number:
-    """Return what is left of a collected dollar of a full schedule before fixed cost."""
-    full = np.maximum(full_collections(hire.volume), 1.0)  # a draw may be of nobody seen
-    return (1 - hire.moved) * (1 - hire.costs.variable) + hire.costs.drug_margin / full
-
-
-def break_even_collections(fixed: Number, kept: Number) -> Number:
-    """Return yearly collections at which what is kept of them meets a fixed cost.
-
-    >>> break_even_collections(150_000, 0.5)
-    300000.0
-    """
-    return fixed / kept
-
-
 def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
     """Return what a hire comes to at the likely terms; rate: yearly, of the value today."""
     held = cash(hire) if made is None else made
@@ -165,11 +158,15 @@ def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
     long = cash(hire, max(LONG, months))
     full, kept = full_collections(hire.volume), float(kept_of_dollar(hire))
     fixed = float(fixed_cost(hire))
-    needed = float(break_even_collections(fixed, kept)) if kept > 0 else None
+    meets = float(needed_collections(hire))
+    needed = None if np.isnan(meets) else meets
     visits, days = full_visits(hire.volume), days_a_year(hire.volume)
     a_day = None if visits is None or not days else float(visits / days)
     deep = trough(held.net)
     stock = _of_kind(hire, "drug_stock")
+    sunk = _of_kind(hire, "drug_stock", deep.period)
+    monthly = covering(hire, held)
+    covered = _first(monthly >= 0)
     back = int(paybacks(long.net[:, None])[0])
     bonus = first_bonus(held.pay)
     threshold = threshold_of(hire.pay)
@@ -179,7 +176,8 @@ def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
     return HireFigures(
         horizon=months,
         last=months,
-        break_even_month=_first(held.contribution >= 0),
+        break_even_month=covered,
+        stays_covered=covered is not None and bool(np.all(monthly[covered:] >= 0)),
         payback_month=back if back <= max(LONG, months) else None,
         paid_back=back <= months,
         trough=round(deep.amount, MICRO),
@@ -191,7 +189,7 @@ def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
         year=_years(held, months),
         up_front=-float(held.lines["once"][0]),
         stock=stock or None,
-        stock_share=min(stock / -deep.amount, 1.0) if stock and deep.amount < 0 else None,
+        stock_share=min(sunk / -deep.amount, 1.0) if sunk and deep.amount < 0 else None,
         without_stock=end + stock if stock else None,
         full=full,
         fixed=fixed,
@@ -204,6 +202,7 @@ def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
         break_even_visits=None if a_day is None or needed is None else a_day * needed / float(full),
         a_visit=None if visits is None or not visits else float(full / visits),
         threshold=None if threshold is None else float(threshold),
+        production=production_share(hire.pay, 1.0, 1.0) is not None,
         bonus_month=bonus,
         bonus_rate_month=None
         if threshold is None
@@ -221,7 +220,7 @@ def figures(hire: Hire, rate: float, made: Cash | None = None) -> HireFigures:
 def figure_draws(hire: Hire, rate: Number, made: Cash | None = None) -> HireDraws:
     """Return the figures of a hire with drawn terms that have a range."""
     held = cash(hire) if made is None else made
-    kept = np.asarray(kept_of_dollar(hire))
+    needed = needed_collections(hire)
     return HireDraws(
         trough=troughs(held.net).amount,
         cash=held.total[-1],
@@ -229,7 +228,7 @@ def figure_draws(hire: Hire, rate: Number, made: Cash | None = None) -> HireDraw
         year=_years(held, months_of(hire)),
         full=full_collections(hire.volume),
         mature=mature_year(hire).contribution,
-        break_even_collections=fixed_cost(hire) / kept if np.all(kept > 0) else None,
+        break_even_collections=None if np.any(np.isnan(needed)) else needed,
     )
 
 
@@ -265,8 +264,9 @@ def _years(held: Cash, months: int) -> dict[str, Any]:
     }
 
 
-def _of_kind(hire: Hire, kind: str) -> float:
-    return float(sum(one.amount for one in hire.costs.once.values() if one.kind == kind))
+def _of_kind(hire: Hire, kind: str, by: float = np.inf) -> float:
+    once = hire.costs.once.values()
+    return float(sum(one.amount for one in once if one.kind == kind and one.month <= by))
 
 
 def _first(holds: Any) -> int | None:

@@ -138,6 +138,20 @@ def threshold_of(pay: Pay) -> Number | None:
     return None
 
 
+def production_share(pay: Pay, full: Number, work: Number | None) -> Number | None:
+    """Return what of a collected dollar is pay where pay follows production; None for others.
+
+    >>> production_share(Pay(base=100_000, of_collections=0.4), 500_000, None)
+    0.4
+    """
+    if pay.of_collections is not None:
+        return pay.of_collections
+    if pay.per_work_value is None or work is None:
+        return None
+    cut = pay.table_cut if pay.work_table == "current" else 1.0
+    return pay.per_work_value * cut * work / full
+
+
 def incentive(
     pay: Pay, collections: Number, work: Number = 0.0, years: float = 1.0, floor: float = 1.0
 ) -> Number:

@@ -254,6 +254,21 @@ def packaged(hire: Hire, one: Package) -> Hire:
     return with_terms(changed, {"costs.once": once})
 
 
+def _tail_more(leaving: Leaving, months: int) -> float:
+    """The part of a tail that paying all of it adds to ours, by the odds of leaving each year.
+
+    Who leaves goes at the end of a year, so what has vested by then is ours already.
+    """
+    assert leaving.odds_a_year is not None
+    stays, more = 1.0, 0.0
+    for first in range(0, months, MONTHS):
+        last = min(first + MONTHS, months)
+        left = stays * (1 - float(leaving.odds_a_year)) ** ((last - first) / MONTHS)
+        more += (stays - left) * (1 - float(tail_part(leaving, float(last))))
+        stays = left
+    return more
+
+
 def _odd_terms(hire: Hire, leaving: Leaving | None, extras: Extras) -> dict[str, float | None]:
     """Terms that rest on a leaving, and those that the practice values itself: dollars to us."""
     years = months_of(hire) / MONTHS
@@ -266,7 +281,7 @@ def _odd_terms(hire: Hire, leaving: Leaving | None, extras: Extras) -> dict[str,
         return made
     gone = 1 - (1 - float(leaving.odds_a_year)) ** years
     if leaving.tail is not None:
-        made["tail"] = -float(leaving.tail) * (1 - float(tail_part(leaving, 0.0))) * gone
+        made["tail"] = -float(leaving.tail) * _tail_more(leaving, months_of(hire))
     if leaving.kept_patients is not None:
         net = float(full_collections(hire.volume)) * (1 - float(hire.costs.variable))
         kept = float(leaving.kept_patients) * float(extras.restraint_months) / MONTHS

@@ -3,8 +3,8 @@
 Composes the deal (`deals.hire`) with the practice's own inputs. The printed value is the deal at
 the likely figures; draws give ranges and odds. Verdicts are chosen by the figures:
 
-    offer    paid back within the owners' limit, worth no less than the alternative, and the
-             lowest cash within what the bank lends
+    offer    paid back within the owners' limit, value today no less than the alternative's, and
+             the lowest cash within what the bank lends
     counter  not so, but so with every figure that the talk can still move at its better end
     wait     not so even then
 """
@@ -67,7 +67,8 @@ class Mend(NamedTuple):
 class Decision:
     """What the figures say of the plan as it stands, and with what can still be moved.
 
-    missing: cash that lacks at the horizon against the alternative. limit: months the owners
+    missing: cash that lacks at the horizon against the alternative; short_today: value today that
+    does. limit: months the owners
     give it. together_*: with every movable figure at its better end. stays_out: cash that lacks
     even then. first_*: the movable figure that helps most, its plan and its better end where these
     are dollars. movable: how many there are.
@@ -77,6 +78,7 @@ class Decision:
     limit: Count
     alternative: SignedUSD
     missing: USD | None
+    short_today: USD | None
     over_credit: USD | None
     together_cash: SignedUSD | None
     together_trough: SignedUSD | None
@@ -96,13 +98,14 @@ class WalkAway:
     base: pay at which the value today equals the alternative's; base_cash: at which cash at the
     horizon does; base_line: at which the lowest cash meets the credit limit. share and rate stand
     in for base where pay is by collections or by work. needed, needed_visits: volume at which cash
-    at the horizon equals the alternative. case: why there is no base (found, always, none).
+    at the horizon equals the alternative. case, line: why there is no base or no base_line.
     """
 
     case: Literal["found", "always", "none"]
     base: USDPerYear | None
     base_cash: USDPerYear | None
     base_line: USDPerYear | None
+    line: Literal["found", "always", "none", "no base"]
     share: Share | None
     rate: USDPerRVU | None
     needed: USDPerYear | None
@@ -141,12 +144,14 @@ def decision(talk: HireTalk, own: OwnBook, found: model.HireFigures, able: list[
     mended_pays = together is not None and _pays(talk, together)
     short = float(talk.alternative) - found.cash
     over = _over(talk, found)
+    today = float(talk.alternative) - float(found.value_today)
     out = None if together is None else float(talk.alternative) - together.cash
     return Decision(
         case="offer" if held else "counter" if mended_pays else "wait",
         limit=limit_of(talk),
         alternative=talk.alternative,
         missing=short if short > 0 else None,
+        short_today=today if today > 0 else None,
         over_credit=over or None,
         together_cash=None if together is None else together.cash,
         together_trough=None if together is None else together.trough,
@@ -189,6 +194,7 @@ def walk_away(talk: HireTalk, deal: Hire) -> WalkAway:
         base=worth.value if based else None,
         base_cash=end.value if based else None,
         base_line=line.value if based else None,
+        line=line.case if based else "no base",
         share=worth.value if path == "pay.of_collections" else None,
         rate=worth.value if path == "pay.per_work_value" else None,
         needed=collections,
@@ -222,7 +228,7 @@ def cases(loaded: Ranged, own: OwnBook) -> dict[str, Hire]:
 def _pays(talk: HireTalk, found: model.HireFigures) -> bool:
     month = found.payback_month
     back = month is not None and float(month) <= limit_of(talk)
-    return back and float(found.cash) >= float(talk.alternative) and not _over(talk, found)
+    return back and float(found.value_today) >= float(talk.alternative) and not _over(talk, found)
 
 
 def _over(talk: HireTalk, found: model.HireFigures) -> float:

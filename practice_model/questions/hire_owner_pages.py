@@ -23,7 +23,8 @@ class OwnerFigures:
     """What the owners earn with and without the hire, together and for each of equal share.
 
     dip: the largest fall of one owner's pay in a year, dip_year in which; best: the largest rise;
-    recovered_year: first with at least the pay without the hire. together: over the horizon.
+    recovered_year: after it, the first from which no year is under the pay without the hire, None
+    for none. years: full ones; lean_years: of them, with less pay. together: over the horizon.
     """
 
     owners: Count
@@ -33,6 +34,8 @@ class OwnerFigures:
     dip_each: SignedUSDPerYear | None
     dip_year: Count
     recovered_year: Count | None
+    years: Count
+    lean_years: Count
     last_each: SignedUSDPerYear | None
     together: SignedUSD
 
@@ -89,7 +92,8 @@ def owner_figures(deal: Hire, found: HireFigures) -> OwnerFigures | None:
     amounts = [float(one) for one in full]
     part = float(next(iter(deal.owners.values()))) if _equal(deal) else None
     worst = int(np.argmin(amounts))
-    recovered = [place + 1 for place, one in enumerate(amounts) if one >= 0]
+    lean = [place for place, one in enumerate(amounts) if one < 0]
+    back = max(lean, default=-1) + 2
     return OwnerFigures(
         owners=len(deal.owners),
         income=deal.owner_income,
@@ -97,7 +101,9 @@ def owner_figures(deal: Hire, found: HireFigures) -> OwnerFigures | None:
         dip=amounts[worst],
         dip_each=None if part is None else amounts[worst] * part,
         dip_year=worst + 1,
-        recovered_year=recovered[0] if recovered else None,
+        recovered_year=back if back <= len(amounts) else None,
+        years=len(amounts),
+        lean_years=len(lean),
         last_each=None if part is None else amounts[-1] * part,
         together=float(sum(amounts)),
     )

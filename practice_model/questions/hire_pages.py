@@ -131,10 +131,10 @@ def cash_units(deal: Hire) -> dict[str, str]:
 
 
 def month_table(made: Cash) -> pd.DataFrame:
-    """Return every month, a row each: the lines, net cash and cash to date, dollars."""
+    """Return every month, a row each: the lines, net cash and cash to date, whole dollars."""
     held = {name: series for name, series in lines_of(made).items() if np.any(series)}
     held = {name: np.where(one == 0, np.nan, one) for name, one in held.items()}
-    frame = pd.DataFrame(held | {"net": made.net, "to_date": made.total.round(MICRO)})
+    frame = pd.DataFrame(held | {"net": made.net, "to_date": made.total}).round()
     return frame.assign(label=[str(month) for month in frame.index])
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from practice_model.deals.hire import MICRO
 from practice_model.deals.hire_cash import Cash, Hire, cash, months_of
-from practice_model.deals.hire_pay import first_bonus
+from practice_model.deals.hire_pay import Pay, first_bonus, kind_of
 from practice_model.deals.hire_trades import (
     pay_years,
 )
@@ -54,6 +54,13 @@ class PayFigures:
     at_start: SignedUSD
 
 
+def above_base(pay: Pay) -> str:
+    """Return what pay beyond the base is called in a table."""
+    if kind_of(pay) not in {"collections", "work"}:
+        return "Bonus"
+    return "Pay above base" if np.any(pay.base) else "Pay by production"
+
+
 def case_table(cases: Mapping[str, Hire]) -> pd.DataFrame:
     """Return the last full year of the contract by case: from collections to what is left.
 
@@ -71,7 +78,7 @@ def case_table(cases: Mapping[str, Hire]) -> pd.DataFrame:
         "drugs": ("Drug margin", ("drugs",)),
         "top_up": ("Hospital guarantee", ("top_up",)),
         "base": ("Base pay", ("base",)),
-        "incentive": ("Bonus", ("incentive",)),
+        "incentive": (above_base(next(iter(cases.values())).pay), ("incentive",)),
         "benefits": ("Benefits", ("benefits",)),
         "added": ("Staff, lane, insurance", ("staff", "fixed", "malpractice")),
     }
@@ -153,12 +160,12 @@ def side_table(deal: Hire, made: Cash) -> pd.DataFrame:
     other = lines["once"] - sum(start.values())
     rows = {
         "base": ("Base pay", -lines["base"], lines["base"]),
-        "bonus": ("Bonus", -lines["incentive"], lines["incentive"]),
+        "bonus": (above_base(deal.pay), -lines["incentive"], lines["incentive"]),
         "benefits": ("Benefits", -lines["benefits"], lines["benefits"]),
         "start": ("Sign-on and moving", -sum(start.values()), sum(start.values())),
         "malpractice": ("Malpractice cover", 0.0, lines["malpractice"]),
         "staff": ("Staff, lane, instruments", 0.0, lines["staff"] + lines["fixed"]),
-        "once": ("Search, equipment, drug stock", 0.0, other),
+        "once": ("Other one-time cost", 0.0, other),
         "collected": ("Collections kept", 0.0, lines["collected"] + lines["moved"]
                       + lines["variable"] + lines["drugs"] + lines["top_up"]),
     }  # fmt: skip

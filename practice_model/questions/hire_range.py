@@ -33,9 +33,6 @@ PERCENTS: Final = (10, 25, 75, 90)
 THOUSAND: Final = 1000.0
 
 
-COVERED: Final = 0.9  # of outcomes that a credit line covers
-
-
 ROUND_LINE: Final = 25_000.0  # dollars to which a credit line is rounded up
 
 
@@ -64,7 +61,7 @@ PARTS: Final = {
     "costs.staff.": "{}, people",
     "costs.fixed.": "{}",
     "costs.once.": "{}",
-    "volume.payers.": "Credentialing, {}",
+    "volume.payers.": "{} credentialing",
     "volume.build_up.services.": "{}",
 }
 
@@ -81,7 +78,8 @@ class Ranged(HasRanges, Protocol):
 class HireOdds:
     """Odds among draws: paid back by the horizon, and the lowest cash within the credit limit.
 
-    line: the credit line that covers the lowest cash in nine of ten, rounded up. back_low,
+    line: the credit line that covers the lowest cash in nine of ten, rounded up; covered: in how
+    many it does. not_yet: so that both odds, as printed, sum to all. back_low,
     back_high: months of the payback's range, None where it lies after the horizon.
     """
 
@@ -107,12 +105,13 @@ def hire_odds(loaded: Ranged, deal: Hire, drawn: Cash) -> HireOdds | None:
     ends = percentiles(back.astype(float))
     share = odds(back <= months).share
     limit = loaded.terms.credit_limit
+    line = float(np.ceil(percentiles(deep).high / ROUND_LINE)) * ROUND_LINE
     return HireOdds(
         paid_back=share,
-        not_yet=1 - share,
+        not_yet=1 - as_printed(float(share)),
         in_credit=None if limit is None else odds(deep <= float(np.max(limit))).share,
-        line=float(np.ceil(percentiles(deep).high / ROUND_LINE)) * ROUND_LINE,
-        covered=COVERED,
+        line=line,
+        covered=odds(deep <= line).share,
         back_low=round(ends.low) if ends.low <= months else None,
         back_high=round(ends.high) if ends.high <= months else None,
     )
@@ -130,9 +129,10 @@ def fan_marks(found: model.HireFigures) -> pd.DataFrame:
     rows = []
     if found.trough < 0:
         rows.append(("lowest", found.trough_month, "Lowest: {value:signed_k}, month {x}"))
-    if found.paid_back and found.payback_month:
+    if found.paid_back and found.payback_month and found.trough < 0:
         rows.append(("payback", found.payback_month, "Paid back, month {x}"))
-    if found.bonus_month is not None and found.bonus_month not in {one[1] for one in rows}:
+    told = found.production or found.bonus_month in {one[1] for one in rows}
+    if found.bonus_month is not None and not told:
         rows.append(("note", found.bonus_month, "First bonus, month {x}"))
     return pd.DataFrame(
         [{"kind": kind, "x": month, "column": "plan", "label": says} for kind, month, says in rows]
@@ -196,6 +196,12 @@ def _of_deal(loaded: Ranged) -> _OfDeal:
 def units_of(talk: HireTalk) -> dict[str, str]:
     """Return the unit of every figure of a talk by its path."""
     return {name: unit.symbol for name, (_, unit) in figures(talk).items()}
+
+
+def as_printed(share: float) -> float:
+    """Odds as they are printed: in whole hundredths, but for those under or over all of them."""
+    whole = np.floor(share * 100 + 0.5) / 100
+    return float(whole) if 0 < whole < 1 else share
 
 
 def _form(unit: str, high: float) -> str:

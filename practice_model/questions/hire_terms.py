@@ -156,6 +156,11 @@ class HireTalk:
         told += calendar_faults("hire", self.calendar, anchors_of(self), leads_of(self))
         if self.comparables is not None:
             told += comparables_faults(self.comparables)
+        if self.payback_limit is not None and np.any(self.payback_limit > self.deal.horizon):
+            told.append(
+                f"payback_limit: {np.max(self.payback_limit):g} months lie after the horizon of "
+                f"{np.max(self.deal.horizon):g}; lengthen deal.horizon or shorten the limit"
+            )
         if self.deal.start < self.as_of:
             told.append(f"deal.start: {self.deal.start} lies before as_of, {self.as_of}")
         if self.costing is not None:

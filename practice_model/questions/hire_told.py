@@ -34,18 +34,28 @@ def finding_case(told: Decision, found: HireFigures) -> str:
     if told.case == "offer":
         return "offer" if found.trough < 0 else "offer_free"
     if told.case == "counter":
-        return "counter_credit" if found.paid_back and told.over_credit else "counter"
-    if found.paid_back:
-        return "wait_credit" if told.over_credit else "wait_limit"
-    return "wait"
+        if not found.paid_back or _late(told, found):
+            return "counter"
+        return "counter_credit" if told.over_credit else "counter_worth"
+    if not found.paid_back:
+        return "wait"
+    if told.over_credit:
+        return "wait_credit"
+    return "wait_limit" if _late(told, found) else "wait_worth"
+
+
+def _late(told: Decision, found: HireFigures) -> bool:
+    return found.payback_month is not None and bool(found.payback_month > told.limit)
 
 
 def lead_case(found: HireFigures) -> str:
-    """Return how the plan is told: never covers itself, covers late, is paid back or not."""
+    """Return how the plan is told: never covers itself, not for good, is paid back or not."""
     if found.break_even_month is None or found.break_even_month > found.horizon:
         return "never"
     if found.trough == 0:
         return "free"
+    if not found.stays_covered:
+        return "falls_again"
     return "paid_back" if found.paid_back else "not_yet"
 
 
@@ -74,7 +84,7 @@ def room_case(room: Room | None) -> str:
     if room is None:
         return "none"
     if room.alone <= FULL:
-        return "fits"
+        return "spare" if room.planned > 0 else "fits"
     if room.planned <= 0:
         return "needed"
     return "planned" if room.after <= FULL else "short"
@@ -115,7 +125,8 @@ def needs_case(found: HireFigures) -> str:
     """Return what a year must bring: collections alone, or visits a day with them."""
     if found.break_even_collections is None:
         return "none"
-    return "collections" if found.break_even_visits is None else "visits"
+    case = "collections" if found.break_even_visits is None else "visits"
+    return f"{case}_pay" if found.production else case
 
 
 def delay_case(found: HireFigures) -> str:
@@ -127,7 +138,7 @@ def line_case(walk: WalkAway, talk: HireTalk) -> str:
     """Return whether a credit limit bounds the base."""
     if talk.credit_limit is None:
         return "none"
-    return "base" if walk.base_line is not None else "never"
+    return {"found": "base", "none": "never"}.get(walk.line, "none")
 
 
 def fan_case(told: HireFigures, odds: HireOdds | None) -> str:
@@ -155,9 +166,16 @@ def owners_case(told: OwnerFigures | None) -> str:
         return "no_dip"
     if told.dip_each is None:
         return "together"
-    if told.recovered_year is None:
-        return "never"
-    return "each"
+    if told.recovered_year is not None:
+        return "each"
+    if told.years == 1:
+        return "only"
+    return "never" if told.lean_years == told.years else "stays"
+
+
+def owners_shown(told: OwnerFigures | None) -> str:
+    """Return whose pay the chart of owners shows: one owner's, or all together."""
+    return "all" if told is None or told.each is None else "one"
 
 
 def heat_case(table: pd.DataFrame) -> str:
@@ -171,26 +189,37 @@ def heat_case(table: pd.DataFrame) -> str:
 
 
 def pay_case(told: PayFigures) -> str:
-    """Return how the candidate's pay is told: with its cases or alone."""
+    """Return how the candidate's pay is told: with its cases, up to a high one, or alone."""
     if told.low is None:
         return "plan"
-    return "flat" if abs(float(told.low) - float(told.plan)) < 1 else "cases"
+    if abs(float(told.low) - float(told.plan)) >= 1:
+        return "cases"
+    assert told.high is not None
+    return "flat" if float(told.high) - float(told.plan) >= 1 else "same"
 
 
 def bonus_case(found: HireFigures) -> str:
     """Return when the bonus pays: never, once full too late, or from a month."""
+    if found.production and not found.threshold:
+        return "produced" if found.threshold is None else "share_alone"
     if found.threshold is None:
         return "none"
     if found.bonus_month is not None:
-        return "pays"
-    return "late" if found.bonus_rate_month is not None else "never"
+        case = "pays"
+    else:
+        case = "late" if found.bonus_rate_month is not None else "never"
+    return f"share_{case}" if found.production else case
 
 
 def packages_case(told: PackageFigures | None) -> str:
     """Return how packages of equal worth are told."""
     if told is None or not told.solved:
         return "none"
-    return "all" if not told.unsolved else "some"
+    if told.unsolved:
+        return "some"
+    assert told.least is not None
+    assert told.most is not None
+    return "all" if float(told.most) - float(told.least) >= 1 else "same"
 
 
 def bands_of(odds: HireOdds | None, fan: Mapping[str, str]) -> Mapping[str, str]:
@@ -208,9 +237,9 @@ def key_number(odds: HireOdds | None, told: Mapping[str, str]) -> Mapping[str, s
     return None if odds is None else told
 
 
-def odds_case(odds: HireOdds | None) -> str:
+def odds_case(found: HireFigures, odds: HireOdds | None) -> str:
     """Return how the payback's range is told."""
-    if odds is None:
+    if odds is None or found.trough == 0:
         return "none"
     if odds.back_low is None:
         return "after"
@@ -219,12 +248,31 @@ def odds_case(odds: HireOdds | None) -> str:
 
 def back_case(found: HireFigures) -> str:
     """Return the value of the payback among the key numbers."""
+    if found.trough == 0:
+        return "free"
     return "month" if found.payback_month is not None else "never"
 
 
 def covers_case(found: HireFigures) -> str:
     """Return the value of the month that covers itself."""
     return "month" if found.break_even_month is not None else "never"
+
+
+def covers_note_case(found: HireFigures) -> str:
+    """Return what the month that covers itself leaves out, or that it does not last."""
+    if found.break_even_month is not None and not found.stays_covered:
+        return "once"
+    return "bonus" if found.threshold is not None and not found.production else "pay"
+
+
+def trough_case(found: HireFigures, odds: HireOdds | None) -> str:
+    """Return the note of the lowest cash: that there is none, its range, or its month."""
+    return ranged(odds) if found.trough < 0 else "free"
+
+
+def line_told(found: HireFigures, odds: HireOdds | None) -> str:
+    """Return whether a credit line is told: not where cash never falls."""
+    return ranged(odds) if found.trough < 0 else "none"
 
 
 def leave_case(told: TalkFigures) -> str:
@@ -249,7 +297,7 @@ def changes_told(walk: WalkAway, told: Decision, found: HireFigures) -> list[str
     last = "needed" if walk.needed is not None else "no_volume"
     if walk.needed is not None and walk.needed < found.full:
         last = "enough"
-    if told.case == "offer" and walk.base_cash is not None:
+    if told.case == "offer" and walk.base is not None:
         last = "base"
     return ["less", "late", last]
 
