@@ -29,6 +29,7 @@ DOCUMENTS = (
     ("working_paper.ipynb", "Working paper"),
 )
 SOON = 14  # days
+ANYBODY = "CONFIDENTIAL · NOT FOR ANY COUNTERPARTY"
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def render(briefs: Mapping[str, Mapping[str, Any]], out: Path | None = None) -> 
     rows.sort(key=lambda row: (-row.urgency, -abs(row.dollars), row.name))
     talks = [row for row in rows if not row.opens]
     books = [row for row in rows if row.opens]
-    marks = {mark["kind"]: mark for brief in briefs.values() for mark in brief["header"]["marks"]}
+    marks = _page_marks(briefs.values())
     dates = sorted({brief["scenario"]["as_of"] for brief in briefs.values()})
     scale = scale_of(value for row in talks for value, _ in row.marks.values())
     return (
@@ -132,7 +133,7 @@ def render(briefs: Mapping[str, Mapping[str, Any]], out: Path | None = None) -> 
             count=in_words(len(talks)).capitalize(),
             briefs=in_words(len(rows)),
             client=rows[0].client if rows else "",
-            marks=[mark for _, mark in sorted(marks.items())],
+            marks=marks,
             as_of=us_date(dates[-1]) if dates else "",
             versions=sorted({brief["provenance"]["version"] for brief in briefs.values()}),
             strip=lambda row: strip(row.marks, scale),
@@ -140,6 +141,18 @@ def render(briefs: Mapping[str, Mapping[str, Any]], out: Path | None = None) -> 
             fonts=page_fonts(),
         )
     )
+
+
+def _page_marks(briefs: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The marks of all briefs, one a kind; where they name several readers, none may read it."""
+    texts: dict[str, set[str]] = {}
+    for brief in briefs:
+        for mark in brief["header"]["marks"]:
+            texts.setdefault(mark["kind"], set()).add(mark["text"])
+    return [
+        {"kind": kind, "text": next(iter(own)) if len(own) == 1 else ANYBODY}
+        for kind, own in sorted(texts.items())
+    ]
 
 
 def _row(name: str, brief: Mapping[str, Any], out: Path | None) -> Row:
