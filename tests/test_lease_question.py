@@ -410,13 +410,17 @@ def test_an_ask_that_brings_nothing_is_no_reason_to_counter():
     assert lease_told.verdict(held, lease.lead(held)).case == "stay"
 
 
-def test_a_purchase_puts_every_option_after_tax_and_finds_its_break_even_growth():
+def bought(**more) -> Option:
     own_ = OwnTerms(
         price=1.5e6, months=120, down=0.2, loan_rate=0.065, loan_months=300, taxes=20_000,
-        insurance=8_000, upkeep=25_000, growth=0.02, tax=0.35, gain_tax=0.2, recapture_tax=0.25,
-        property_return=0.08,
+        insurance=8_000, upkeep=25_000, tax=0.35, gain_tax=0.2, recapture_tax=0.25,
+        property_return=0.08, **({"growth": 0.02} | more),
     )  # fmt: skip
-    option = Option(name="Buy", kind="own", space=renewal().space, own=own_)
+    return Option(name="Buy", kind="own", space=renewal().space, own=own_)
+
+
+def test_a_purchase_puts_every_option_after_tax_and_finds_its_break_even_growth():
+    option = bought()
     held = side_of({"renew": renewal(), "buy": option})
     basis = basis_of(held.talk)
     assert basis.after_tax
@@ -459,7 +463,7 @@ def test_comparables_dates_and_replies_rest_on_the_scenario():
     facts = lease_talk.deal_facts(side(), held, lease.lead(side()))
     assert facts.stay_extra is None  # staying costs less: the reply may not say otherwise
     bare_rent = replaced(
-        side().options["renew"],
+        side().options["ask"],
         {"rent.improvement": 0.0, "rent.base": facts.rent_no_improvement},
     )
     on = basis_of(talk().terms)
@@ -527,3 +531,57 @@ def test_the_portfolio_row_names_the_landlord_and_what_the_ask_saves_a_year():
     row = lease_pages.index_row(side())
     assert row["change"] == "lead.a_year"
     assert lease.lead(side()).a_year == pytest.approx((2_355_110 - 2_229_176) / 10, abs=1)
+
+
+def test_a_bigger_office_that_is_cheaper_a_foot_is_not_said_to_lose_by_one_off_costs():
+    bigger = moving(feet=9_000, base=20.0, fit_out=0.0, moving=0.0, lost_days=0.0, lost=None)
+    held = side_of({"renew": renewal(), "move": bigger})
+    found = lease.lead(held)
+    options = lease.option_figures(held, lease_practice.premises(held.talk))
+    assert options["move"].effective < options["renew"].effective
+    assert found.ahead > 0
+    assert found.once == 0
+    assert lease_told.flip_case(held, options, found) == "flips_feet"
+    planted = lease.option_figures(side(), own())
+    assert lease_told.flip_case(side(), planted, lease.lead(side())) == "flips"
+
+
+@pytest.mark.parametrize(("discount", "told"), [(0.03, "cross_over"), (0.10, "cross_under")])
+def test_the_discount_that_turns_the_order_is_told_from_the_side_on_which_we_stand(discount, told):
+    move = moving(base=25.0, free=24.0, percent=0.05, fit_out=8.0)
+    held = side_of({"renew": renewal(), "move": move}, discount=discount)
+    found, limit = lease.lead(held), lease_limits.limits(held)
+    assert (limit.cross_all > discount) == (told == "cross_over")
+    assert told in lease_told.changes_told(held, found, limit, None)
+
+
+def test_a_purchase_that_already_wins_is_told_by_what_would_lose_it():
+    held = side_of({"renew": renewal(), "own": bought(growth=0.06)})
+    growth, limit = lease_limits.own_figures(held), lease_limits.limits(held)
+    found = lease.lead(held)
+    assert growth.growth > growth.break_even
+    assert "growth_under" in lease_told.changes_told(held, found, limit, None, growth)
+
+
+def test_a_talk_with_another_landlord_is_called_by_his_name_and_by_what_is_done():
+    theirs = moving(counterparty="Alder")
+    made = bare(
+        {"renew": renewal(), "move": theirs},
+        ask=LeaseAsk(of="move", option=moving(counterparty="Alder", money=20.0)),
+    )
+    held = lease.side_of(made, lease_practice.premises(made))
+    called = lease_words.names(held)
+    assert held.stays == "move"
+    assert (called.landlord, called.stay, called.other) == ("Alder", "the move", "the renewal")
+    assert called.stay_verb_first == "Move"
+    told = lease_told.verdict(held, lease.lead(held))
+    assert told == ("other", ("reject", "Do not sign"))
+    assert lease_pages.bridge(held).loc["all", "label"] == "Renewing costs less by"
+    with pytest.raises(ValueError, match="a brief prepares one talk"):
+        replaced(made, {"stays": "renew"})
+
+
+def test_two_moves_without_a_renewal_are_told_apart_in_sentences():
+    options = {"a": moving(counterparty="Alder"), "b": moving(counterparty="Brook", base=25.0)}
+    called = lease_words.names(lease.side_of(bare(options), lease_practice.premises(bare(options))))
+    assert (called.stay, called.leaving) == ("the move to Alder", "moving to Brook")

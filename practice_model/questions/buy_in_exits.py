@@ -51,6 +51,7 @@ TERM_HEADS = {
     "ask": "We ask|template",
     "worth": "Worth today|bare_signed",
 }
+SELLERS_HEADS = {"Memo": "Our memo", "We ask": "They ask"}
 
 
 @terms
@@ -80,6 +81,17 @@ class ExitFigures:
     most: str
     most_more: SignedUSD
     exit_worth: USD
+
+
+def heads_for(made: Case, heads: Mapping[str, str]) -> dict[str, str]:
+    """Return heads in the client's words: to sellers the memo is theirs, what is asked is not."""
+    if made.talk.client == "buyer":
+        return dict(heads)
+    told = {name: one.partition("|") for name, one in heads.items()}
+    return {
+        name: f"{SELLERS_HEADS.get(words, words)}|{style}"
+        for name, (words, _, style) in told.items()
+    }
 
 
 def exit_cases(made: Case) -> dict[str, ExitCase]:

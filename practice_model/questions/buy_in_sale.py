@@ -37,8 +37,9 @@ SALE_UNITS = {
 class SaleFigures:
     """A sale in which B is a partner, in USD: earnings that the pay cut makes, and the price.
 
-    naive: the multiple on owners' income before market pay. over: naive over the price. sellers:
-    worth today of all present owners; sellers_alone: the same where B is still an associate.
+    naive: the multiple on the income of all owners, B with them, before market pay. over: naive
+    over the price. sellers: worth today of all present owners; sellers_alone: the same where B is
+    still an associate.
     buyer: worth today to B as a partner; buyer_even: years until his cash is eaten by lost pay.
     """
 
@@ -82,7 +83,8 @@ def sale_figures(made: Case) -> SaleFigures | None:
         return None
     joined, alone = sales(made), sales(made, joined=False)
     price = _price(made, joined=True)
-    naive = talk.private.multiple * deal.earnings.income
+    income = deal.earnings.income + deal.pool.associate_pay + deal.pool.added
+    naive = talk.private.multiple * income
     buyer = joined[deal.entry.newcomer]
     return SaleFigures(
         earnings=_earnings(made, joined=True),

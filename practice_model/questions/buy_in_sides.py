@@ -78,6 +78,11 @@ class Chosen:
     lift_buyer: SignedUSD | None
 
 
+def shifts(made: Case, name: str) -> bool:
+    """Whether a structure leaves any income with the sellers at our price."""
+    return bool(np.any(np.asarray(made.flows[name].left) > 0))
+
+
 def structure_figures(made: Case) -> dict[str, StructureFigures]:
     """Return the figures of every structure by name, numbers or draws."""
     return {name: _figures(one, made.worths[name], made.years) for name, one in made.flows.items()}
@@ -88,9 +93,12 @@ def chosen_figures(made: Case) -> Chosen:
     deal, worths = made.talk.deal, made.worths
     ours = worths[made.chosen]
     plain = next((n for n, one in deal.structures.items() if not np.any(one.shifted)), None)
+    if plain is not None and not shifts(made, made.chosen) and deal.structures[made.chosen].shifted:
+        plain = made.chosen  # without goodwill in the price nothing is left: ours is plain itself
     base = None if plain is None else worths[plain]
     least = min(worths, key=lambda name: (float(worths[name].tax), name))
-    lift = None if base is None else _lift(made, least, base)
+    taxed_less = plain is not None and shifts(made, least)
+    lift = _lift(made, least, base) if base is not None and taxed_less else None
     lifted = None if lift is None else _lifted(made, least, lift)
     return Chosen(
         name=deal.structures[made.chosen].name.lower(),
@@ -98,7 +106,7 @@ def chosen_figures(made: Case) -> Chosen:
         moves=None if base is None else float(ours.buyer - base.buyer),
         costs=None if base is None else float(base.sellers - ours.sellers),
         tax_saved=None if base is None else float(base.tax - ours.tax),
-        least_tax=None if least == plain else deal.structures[least].name.lower(),
+        least_tax=None if not shifts(made, least) else deal.structures[least].name.lower(),
         least_tax_saved=None if base is None else float(base.tax - worths[least].tax),
         costs_sellers=None if base is None else float(base.sellers - worths[least].sellers),
         lift=lift,

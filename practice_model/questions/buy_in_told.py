@@ -3,7 +3,7 @@
 The figures decide here; the sentences stand with the notebook.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
@@ -14,8 +14,8 @@ from practice_model.questions.buy_in import BuyIn
 from practice_model.questions.buy_in_case import Case, sellers_words
 from practice_model.questions.buy_in_center import CenterFigures
 from practice_model.questions.buy_in_price import PriceFigures
-from practice_model.questions.buy_in_range import RangeFigures, RoomFigures
-from practice_model.questions.buy_in_sides import Chosen, StructureFigures
+from practice_model.questions.buy_in_range import RoomFigures
+from practice_model.questions.buy_in_sides import Chosen, StructureFigures, shifts
 
 Verdict = Literal[
     "counter",
@@ -25,6 +25,7 @@ Verdict = Literal[
     "worthless",
     "sellers_over",
     "sellers_hold",
+    "sellers_low",
     "sellers_under",
 ]
 CHIPS: Final = {
@@ -35,6 +36,7 @@ CHIPS: Final = {
     "worthless": ("reject", "Reject"),
     "sellers_over": ("counter", "Lower the memo"),
     "sellers_hold": ("accept", "Hold"),
+    "sellers_low": ("counter", "Ask for more"),
     "sellers_under": ("counter", "Change the form"),
 }
 NEAR: Final = 0.01  # of our price, within which a memo agrees with it
@@ -98,11 +100,9 @@ def words_of(talk: BuyIn) -> Words:
     )
 
 
-def verdict(
-    made: Case, prices: PriceFigures, limits: Mapping[str, RangeFigures], room: RoomFigures
-) -> Told:
+def verdict(made: Case, prices: PriceFigures, room: RoomFigures) -> Told:
     """Return the case that the brief tells, and its chip."""
-    case = _buyers(made, prices) if made.talk.client == "buyer" else _sellers(made, limits, room)
+    case = _buyers(made, prices) if made.talk.client == "buyer" else _sellers(made, room)
     return Told(case, CHIPS[case])
 
 
@@ -118,12 +118,14 @@ def _buyers(made: Case, prices: PriceFigures) -> Verdict:
     return "counter" if float(made.memo) > float(made.price) * (1 + NEAR) else "accept"
 
 
-def _sellers(made: Case, limits: Mapping[str, RangeFigures], room: RoomFigures) -> Verdict:
+def _sellers(made: Case, room: RoomFigures) -> Verdict:
+    """The sellers' verdict; prices are held against the limits of the form with most room."""
     if float(room.best_room) <= 0:
         return "sellers_under"
     asked = float(made.price if made.memo is None else made.memo)
-    most = max(float(one.ceiling) for one in limits.values())
-    return "sellers_over" if asked > most else "sellers_hold"
+    if asked > float(room.most):
+        return "sellers_over"
+    return "sellers_low" if asked < float(room.least) else "sellers_hold"
 
 
 def chips(talk: BuyIn, told: Told) -> list[tuple[str, str]]:
@@ -209,7 +211,8 @@ def lift_case(made: Case, chosen: Chosen) -> str:
 
 def structures_case(chosen: Chosen) -> str:
     """Return how the table of structures is headed."""
-    if chosen.least_tax is None or chosen.least_tax_saved is None or chosen.plain is None:
+    saved = chosen.least_tax_saved
+    if chosen.least_tax is None or chosen.plain is None or saved is None or float(saved) < 1:
         return "one"
     costly = float(chosen.costs_sellers or 0) > 0
     return "saves_costs" if costly else "saves"
@@ -247,17 +250,31 @@ def change_told(made: Case, prices: PriceFigures, chosen: Chosen, verdict_: Told
     return told[:3]
 
 
-def flags(made: Case, chosen: Chosen, center: CenterFigures | None) -> list[str]:
+def step_up_case(made: Case, prices: PriceFigures) -> str:
+    """Return whether the write-off of goodwill is counted, left out, or nothing at all."""
+    if not float(prices.write_off):
+        return "none"
+    return "counted" if made.talk.deal.taxes.write_off else "left_out"
+
+
+def shift_case(made: Case) -> str:
+    """Return whether any structure has income left with the sellers."""
+    return "some" if any(shifts(made, name) for name in made.flows) else "none"
+
+
+def flags(
+    made: Case, prices: PriceFigures, chosen: Chosen, center: CenterFigures | None
+) -> list[str]:
     """Return the questions for an appraiser, tax counsel and counsel that this deal raises."""
     talk, deal = made.talk, made.talk.deal
-    told = ["appraiser"] if deal.goodwill.method != "none" else []
-    shifts = float(deal.structures[made.chosen].shifted) > 0
-    if any(float(one.shifted) > 0 for one in deal.structures.values()):
-        loses = made.talk.client == "buyer" and shifts and float(chosen.moves or 0) > 0
+    told = ["appraiser"] if float(made.held.goodwill) > 0 else []
+    if any(shifts(made, name) for name in made.flows):
+        own = shifts(made, made.chosen)
+        loses = made.talk.client == "buyer" and own and float(chosen.moves or 0) > 0
         told.append("disguised" if loses else "disguised_bare")
     if float(made.held.receivables) > 0 and not float(deal.taxes.ordinary):
         told.append("hot")
-    if not deal.taxes.write_off and deal.goodwill.method != "none":
+    if step_up_case(made, prices) == "left_out":
         told.append("step_up")
     if talk.buy_out is not None:
         told.append("deferred")

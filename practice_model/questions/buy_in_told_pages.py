@@ -63,9 +63,18 @@ def prices_case(prices: PriceFigures) -> str:
     return "alone" if prices.payback is not None else "plain"
 
 
-def note_case(made: Case) -> str:
-    """Return whether the write-off of goodwill is counted."""
-    return "counted" if made.talk.deal.taxes.write_off else "some"
+def value_note_case(made: Case) -> str:
+    """Return how goodwill is explained: its method, or why the method leaves none."""
+    method = made.talk.deal.goodwill.method
+    if float(made.held.goodwill) > 0:
+        return method
+    none = {"excess_earnings": "excess_none", "multiple_of_earnings": "multiple_none"}
+    return none.get(method, method)
+
+
+def control_case(talk: BuyIn, found: ExitFigures | None) -> str:
+    """Return in whose words control and exit are headed; none without a case to price."""
+    return "none" if found is None else talk.client
 
 
 def sure_told(made: Case, within: object, never: float) -> list[str]:

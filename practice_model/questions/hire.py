@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from practice_model.deals import hire as model
-from practice_model.deals.hire_cash import Cash, Hire, cash
+from practice_model.deals.hire_cash import Cash, cash
+from practice_model.deals.hire_cash import Hire as Plan
 from practice_model.deals.hire_ramp import days_a_year, full_collections, full_visits
 from practice_model.deals.hire_worth import (
     STEADY,
@@ -44,8 +45,9 @@ from practice_model.quantities import (
 from practice_model.questions.hire_practice import OwnBook, deal_of
 from practice_model.questions.hire_range import DEAL, Ranged, label_of, units_of
 from practice_model.questions.hire_terms import HireTalk
+from practice_model.questions.hire_terms import HireTalk as Hire
 
-__all__ = ["HireTalk"]
+__all__ = ["Hire", "HireTalk"]
 
 Verdict = Literal["offer", "counter", "wait"]
 
@@ -170,7 +172,7 @@ def limit_of(talk: HireTalk) -> float:
     return float(talk.deal.horizon if talk.payback_limit is None else talk.payback_limit)
 
 
-def walk_away(talk: HireTalk, deal: Hire) -> WalkAway:
+def walk_away(talk: HireTalk, deal: Plan) -> WalkAway:
     """Return the base, the share or the volume at which the deal is worth its alternative."""
     goal, rate, path = float(talk.alternative), float(np.max(talk.rate)), term_of(deal)
     worth = solved(deal, lambda made: worth_of(made, rate), goal, path)
@@ -212,7 +214,7 @@ def volume_path(talk: HireTalk, ranges: Mapping[str, Range]) -> str | None:
     return VISITS if DEAL + VISITS in ranges else None
 
 
-def cases(loaded: Ranged, own: OwnBook) -> dict[str, Hire]:
+def cases(loaded: Ranged, own: OwnBook) -> dict[str, Plan]:
     """Return the deal at low, plan and high volume; plan alone where the volume has no range."""
     talk = loaded.terms
     path = volume_path(talk, loaded.ranges)

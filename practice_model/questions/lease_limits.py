@@ -81,7 +81,9 @@ def limits(side: Side) -> Limits:
         escalator=_escalator(option, float(np.mean(goal)), basis),
         equal_money=_equal_money(side.options[other], apart, basis),
         cross_rate=_rents_cross(side, other),
-        cross_all=_crossing(lambda rate: _apart(side, other, rate)),
+        cross_all=_crossing(
+            lambda rate: _apart(side, other, rate), float(np.mean(side.talk.discount))
+        ),
     )
 
 
@@ -203,7 +205,7 @@ def _rents_cross(side: Side, other: str) -> float | None:
         basis = basis_of(side.talk, rate)
         return float(discounted(one, basis) - discounted(two, basis))
 
-    return _crossing(apart)
+    return _crossing(apart, float(np.mean(side.talk.discount)))
 
 
 def _apart(side: Side, other: str, rate: float) -> float:
@@ -211,12 +213,13 @@ def _apart(side: Side, other: str, rate: float) -> float:
     return float(held[other] - held[side.stays])
 
 
-def _crossing(apart: Callable[[float], float]) -> float | None:
-    """The lowest rate from 0 up at which two sides change their order; None where none does."""
+def _crossing(apart: Callable[[float], float], near: float) -> float | None:
+    """The rate closest to the talk's own at which two sides change order; None where none does."""
     rates = np.linspace(0.0, HIGHEST_RATE, STEPS)
     gaps = [apart(float(rate)) for rate in rates]
-    for place in range(1, STEPS):
-        if gaps[place - 1] * gaps[place] < 0:
-            start, end = float(rates[place - 1]), float(rates[place])
-            return float(brentq(apart, start, end, xtol=1e-12))
-    return None
+    found = [
+        float(brentq(apart, float(rates[place - 1]), float(rates[place]), xtol=1e-12))
+        for place in range(1, STEPS)
+        if gaps[place - 1] * gaps[place] < 0
+    ]
+    return min(found, key=lambda rate: abs(rate - near), default=None)

@@ -23,6 +23,7 @@ from practice_model.questions.lease_terms import ASK, Lease, basis_of
 from practice_model.revenue.medicare_tables import MedicareTables
 
 POINT: Final = 0.01
+DOING: Final = {"renew": "Renewing", "move": "Moving", "own": "Buying"}
 MOST_LINES: Final = 6
 FEW: Final = 3  # options that fit one page
 MOST_MORE: Final = 2  # further rows of the options table that do
@@ -103,7 +104,7 @@ def bridge(side: Side) -> pd.DataFrame:
         label = ONCE.get(key, key.replace("_", " ").capitalize())
         rows[key] = {"label": label, "value": amount, "role": "body"}
     word = "more" if whole >= 0 else "less"
-    doing = "Buying" if own else "Moving"
+    doing = DOING[side.options[other].kind]
     rows["all"] = {"label": f"{doing} costs {word} by", "value": whole, "role": "total"}
     return pd.DataFrame.from_dict(rows, orient="index")
 

@@ -64,7 +64,8 @@ def options_table(side: Side, held: Mapping[str, OptionFigures]) -> pd.DataFrame
     figure("per_usable", "The same per usable sq ft", "USD/sf/year", "bare")
     figure("share", "Share of net revenue, average", "share", "plain")
     tax = ", after tax" if basis_of(side.talk).after_tax else ""
-    figure("value", f"Cost, value today{tax}", "USD", "plain", "total")
+    equal = ", at equal terms" if differs(side, months_of) else ""
+    figure("value", f"Cost, value today{tax}{equal}", "USD", "plain", "total")
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -154,7 +155,11 @@ def _operating(name: str, option: Option) -> str:
     if rent is None or rent.operating is None or rent.operating.costs == "gross":
         return "in the rent" if rent is not None and rent.operating is not None else ""
     path = f"{path_of(name)}.rent.operating"
-    return f"{{{path}.first:bare}}, {told_costs(rent.operating, path)}"
+    told = told_costs(rent.operating, path)
+    if rent.operating.costs == "modified_gross":
+        stop = "first" if rent.operating.base_year is None else "base_year"
+        return f"over {{{path}.{stop}:bare}}, {told}"
+    return f"{{{path}.first:bare}}, {told}"
 
 
 def _term(name: str, option: Option) -> str:

@@ -54,8 +54,8 @@ class DealFacts:
 
     offer_net_rent: base rent as offered, net of what the landlord gives, in a straight line.
     opening_rent: base rent of our ask. stay_extra: what staying costs more than the move, with its
-    one-off costs. rent_no_improvement: the base rent at which the offer, without any money, is
-    worth our ask.
+    one-off costs. rent_no_improvement: the base rent at which our ask, or else the offer, is worth
+    the same to us without any money.
     """
 
     offer_net_rent: SignedUSDPerSquareFootYear | None
@@ -227,9 +227,9 @@ def _net(option: Option) -> Any:
 
 
 def _rent_without_money(side: Side) -> Any:
-    option = side.options[side.stays]
+    option = side.options.get(ASK, side.options[side.stays])
     basis = basis_of(side.talk)
-    goal = compared(side.options.get(ASK, option), basis)
+    goal = compared(option, basis)
     bare = replaced(option, {"rent.improvement": 0.0, "rent.other_money": 0.0})
     made = _solved_rent(bare, goal, basis)
     return None if made is None or made.rent is None else made.rent.base

@@ -66,12 +66,12 @@ class Lease:
     """One talk over premises.
 
     site: which of the practice's sites. options: what is on the table, by name; stays names the one
-    that keeps the office, the first to renew where it is not given. discount: a year, for values
-    today. borrowing: the incremental borrowing rate, nominal a year, for the accountant. visits,
-    net_revenue: typed where the practice's tables do not hold them. comes_back: share of the
-    margin of lost clinic days that is made up on other days. option_notice: last day to use a
-    renewal option; offer_ends: the day on which the offer lapses. Everything else adds its own part
-    to the brief, and a brief without it leaves that part out.
+    that the talk is about: that of our ask where it is not given, else the first to renew.
+    discount: a year, for values today. borrowing: the incremental borrowing rate, nominal a year,
+    for the accountant. visits, net_revenue: typed where the practice's tables do not hold them.
+    comes_back: share of the margin of lost clinic days that is made up on other days.
+    option_notice: last day to use a renewal option; offer_ends: the day on which the offer
+    lapses. Everything else adds its own part; a brief without it leaves that part out.
     """
 
     question: Literal["lease"]
@@ -121,9 +121,11 @@ def anchors(talk: Lease) -> dict[str, date | None]:
 
 
 def staying(talk: Lease) -> str:
-    """Return the name of the option that keeps the office, else of the first option."""
+    """Return the option that the talk is about: as named, that of our ask, a renewal, the first."""
     if talk.stays:
         return talk.stays
+    if talk.ask is not None:
+        return talk.ask.of
     renewals = [name for name, one in talk.options.items() if one.kind == "renew"]
     return renewals[0] if renewals else next(iter(talk.options))
 
@@ -162,6 +164,11 @@ def _option_faults(talk: Lease) -> list[str]:
             told.append(f"ask.of names {talk.ask.of!r}, no option{hint}")
         elif of.rent is None or talk.ask.option.rent is None:
             told.append("ask: an ask is made of a lease, and is one")
+        elif talk.stays in talk.options and talk.stays != talk.ask.of:
+            told.append(
+                f"ask.of is {talk.ask.of!r} and stays {talk.stays!r}: a brief prepares one talk, "
+                "so name the same option in both, or leave stays out"
+            )
     if np.any(np.asarray(talk.discount) <= -1):
         told.append(f"discount must be more than -1, not {talk.discount}")
     return told

@@ -6,6 +6,7 @@ The figures decide here; the sentences themselves stand with the notebook.
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from practice_model.questions.lease import (
@@ -27,6 +28,7 @@ from practice_model.questions.lease_words import Methods, Occupancy, Years
 
 Case = Literal["stay_ask", "stay", "ask_wins", "other", "even", "alone_ask", "alone"]
 MOST_CHANGES: Final = 3
+FAR: Final = 0.10  # a discount so many points away is no doubt of anybody
 EVEN: Final = 0.005  # of what staying costs: so close is the same
 CHIPS: Final = {
     "stay_ask": ("counter", "Counter"),
@@ -37,6 +39,7 @@ CHIPS: Final = {
     "alone_ask": ("counter", "Counter"),
     "alone": ("counter", "Price another"),
 }
+OTHER_CHIPS: Final = {"stay": ("accept", "Sign"), "other": ("reject", "Do not sign")}
 
 
 class Told(NamedTuple):
@@ -57,14 +60,16 @@ def verdict(side: Side, found: Lead) -> Told:
         case = "stay_ask" if asked and (found.ask_worth or 0) > 0 else "stay"
     else:
         case = "ask_wins" if (found.ask_ahead or -1) > 0 else "other"
-    return Told(case, CHIPS[case])
+    renews = side.options[side.stays].kind == "renew"
+    return Told(case, CHIPS[case] if renews else OTHER_CHIPS.get(case, CHIPS[case]))
 
 
 def flip_case(side: Side, held: Mapping[str, OptionFigures], found: Lead) -> str:
     """Return how value per foot stands to value in all: flips, agrees, or none to compare.
 
-    flips: the other is cheaper a foot before one-off costs, but dearer in all; flips_back: the
-    other way round.
+    flips: the other is cheaper a foot and in rent, but dearer in all by what it costs once;
+    flips_feet: cheaper a foot, but its rent is no lower: it has more feet. flips_back: the other is
+    dearer a foot, and cheaper in all.
     """
     other = best_other(side)
     if other is None or found.ahead is None:
@@ -75,7 +80,9 @@ def flip_case(side: Side, held: Mapping[str, OptionFigures], found: Lead) -> str
     dearer = float(two) > float(one)
     if dearer == (float(found.ahead) > 0):
         return "agrees" if dearer else "agrees_other"
-    return "flips" if not dearer else "flips_back"
+    if dearer:
+        return "flips_back"
+    return "flips" if found.rents is not None and found.rents < 0 else "flips_feet"
 
 
 def rates_case(found: Lead) -> str:
@@ -169,10 +176,12 @@ def changes_told(
             told.append("base_under")
         if limit.money is not None and limit.money > 0:
             told.append("money_over")
-    if limit.cross_all is not None:
-        told.insert(0, "cross_all")
+    crossing = None if limit.cross_all is None else float(np.mean(limit.cross_all))
+    if crossing is not None and abs(crossing - float(np.mean(found.discount))) <= FAR:
+        told.insert(0, "cross_over" if crossing > float(np.mean(found.discount)) else "cross_under")
     if growth is not None and growth.break_even is not None:
-        told.insert(1, "growth")
+        buys = growth.growth > growth.break_even
+        told.insert(1, "growth_under" if buys else "growth_over")
     if gone is not None:
         told = [*told[: MOST_CHANGES - 1], "sale"]
     return told[:MOST_CHANGES]

@@ -4,7 +4,7 @@ Each is a small record, so that sentences can name it.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ class Names:
     """What the options are called inside sentences.
 
     stay, other: as things ("the renewal", "the move"); staying, leaving: as deeds ("renewing");
-    staying_first and leaving_first open a sentence; stay_verb, other_verb: "renew", "move".
+    stay_verb, other_verb: "renew", "move". What ends in _first opens a sentence.
     """
 
     stay: str
@@ -29,6 +29,7 @@ class Names:
     leaving: str | None
     leaving_first: str | None
     stay_verb: str
+    stay_verb_first: str
     other_verb: str | None
     landlord: str
     their_landlord: str | None
@@ -71,38 +72,47 @@ class Years:
 
 
 def names(side: Side) -> Names:
-    """Return what the options are called inside sentences."""
-    stay = side.options[side.stays]
-    other = best_other(side)
-    renews = stay.kind == "renew"
-    whose = stay.counterparty or "the landlord"
-    made = Names(
-        stay="the renewal" if renews else stay.name,
-        staying="renewing" if renews else f"taking {stay.name}",
-        staying_first="Renewing" if renews else f"Taking {stay.name}",
-        other=None, leaving=None, leaving_first=None, stay_verb="renew" if renews else "stay",
-        other_verb=None, landlord=whose, their_landlord=None,
-    )  # fmt: skip
-    if other is None:
-        return made
-    option = side.options[other]
-    several = len([one for one in others(side) if side.options[one].kind == option.kind]) > 1
-    who = option.counterparty or option.name
-    thing = "the purchase" if option.kind == "own" else "the move"
-    deed, verb = ("buying", "buy") if option.kind == "own" else ("moving", "move")
-    told = f" to {who}" if several and option.kind != "own" else f" {who}" if several else ""
+    """Return what the options are called inside sentences; two of a kind by their owners."""
+    stay, other = side.options[side.stays], best_other(side)
+    thing, deed, verb = _called(side, side.stays)
+    away = None if other is None else _called(side, other)
+    theirs = None if other is None else side.options[other].counterparty or "the other landlord"
     return Names(
-        stay=made.stay,
-        staying=made.staying,
-        staying_first=made.staying_first,
-        other=thing + told,
-        leaving=deed + told,
-        leaving_first=deed.capitalize() + told,
-        stay_verb=made.stay_verb,
-        other_verb=verb,
-        landlord=whose,
-        their_landlord=option.counterparty or "the other landlord",
+        stay=thing,
+        staying=deed,
+        staying_first=_first(deed),
+        other=None if away is None else away[0],
+        leaving=None if away is None else away[1],
+        leaving_first=None if away is None else _first(away[1]),
+        stay_verb=verb,
+        stay_verb_first=_first(verb),
+        other_verb=None if away is None else away[2],
+        landlord=stay.counterparty or "the landlord",
+        their_landlord=theirs,
     )
+
+
+KINDS: Final = {
+    "renew": ("the renewal", "renewing", "renew", " with"),
+    "move": ("the move", "moving", "move", " to"),
+    "own": ("the purchase", "buying", "buy", " of"),
+}
+
+
+def _called(side: Side, name: str) -> tuple[str, str, str]:
+    """An option as a thing, as a deed and as a verb; whose it is where two are of one kind."""
+    option = side.options[name]
+    thing, deed, verb, of = KINDS[option.kind]
+    alike = [one for one in (side.stays, *others(side)) if side.options[one].kind == option.kind]
+    if len(alike) == 1:
+        return thing, deed, verb
+    who = option.counterparty or option.name
+    plain = option.kind == "own"
+    return f"{thing}{of} {who}", f"{deed}{'' if plain else of} {who}", verb
+
+
+def _first(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def methods(side: Side, held: Mapping[str, OptionFigures], called: Names) -> Methods | None:
