@@ -13,9 +13,21 @@ from html.parser import HTMLParser
 import duckdb
 import pypdfium2
 import pytest
-from shipped_briefs import ALL, FACT_BOOK, NAMES, ROOT, brief, brief_text, page, printed_pages, run
+from shipped_briefs import (
+    ALL,
+    DEALS,
+    FACT_BOOK,
+    NAMES,
+    ROOT,
+    brief,
+    brief_text,
+    page,
+    printed_pages,
+    run,
+)
 
 from practice_model.briefs import charts, html, pdf
+from practice_model.briefs.layout import read_layout
 from practice_model.briefs.printed import number_tokens, unknown_tokens
 
 SMALLEST_PRINT = 6.9  # points
@@ -172,6 +184,18 @@ def test_a_brief_is_two_letter_pages_with_marks_and_footer(name):
         assert f"page {at} of 2" in text
         assert run_id in text
         assert "Not legal advice" in text
+
+
+@pytest.mark.parametrize("name", DEALS)
+def test_a_deal_brief_keeps_to_the_pages_of_its_layout_with_marks_and_footer(name):
+    told = brief(name)
+    texts = pdf_text(printed_pages(name))
+    assert 1 <= len(texts) <= len(read_layout(told["question"]).pages)
+    for text in texts:
+        assert "CONFIDENTIAL" in text
+        assert "SYNTHETIC PRACTICE" in text
+        assert told["provenance"]["run"] in text
+        assert "Not legal or tax advice" in text
 
 
 @pytest.mark.parametrize("name", ALL)
