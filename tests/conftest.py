@@ -10,11 +10,11 @@ import pytest
 from shipped_briefs import SHARED
 
 # A busy machine is no fault of the code: speed is measured in benchmarks/, as a ratio.
-# Fifty new examples each run: what one run does not meet, the next may.
+# Thirty new examples each run: what one run does not meet, the next may.
 hypothesis.settings.register_profile(
     "untimed",
     deadline=None,
-    max_examples=50,
+    max_examples=30,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("untimed")

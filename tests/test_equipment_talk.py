@@ -258,3 +258,38 @@ def test_all_faults_of_a_scenario_are_told_at_once(tmp_path):
     for words in ("'S9' is no site", "'optivan' is not among optivane, lumenfold",
                   "whose worksheet is it", "must be a whole number of 1 or more"):  # fmt: skip
         assert words in told
+
+
+def test_the_index_row_tells_the_value_as_a_level_amount_a_year():
+    own = deal()
+    assert own.a_year == pytest.approx(own.value * 0.08 / (1 - 1.08**-7))
+    assert own.a_year == pytest.approx(25_471.98, abs=0.01)  # of 132,616.54 over seven years
+    assert equipment_pages.index_row(talk().terms)["change"] == "deal.a_year"
+
+
+def test_a_date_that_the_tax_rules_do_not_know_is_a_fault_of_the_scenario():
+    tax = changed(talk().terms.tax, placed=date(2027, 2, 10))
+    with pytest.raises(ValueError, match=r"tax.placed: Section 179 is known .* tax.section_179"):
+        changed(talk().terms, tax=tax)
+    assert changed(talk().terms, tax=changed(tax, section_179=False)).tax.placed == tax.placed
+
+
+def test_what_is_new_is_laid_to_the_charts_only_where_they_are_counted():
+    told = talk()
+    sheet = equipment_figures.sheet_of(told.terms, told.case, told.whole("optivane"))
+    held = equipment_figures.guard_figures(told.terms, told.case, told.basis, deal(), sheet)
+    assert equipment_told.says(held).says == "our charts bring"
+    assert equipment_told.says(None).says == "the plan brings"
+
+
+def test_words_of_an_estimate_follow_the_machine():
+    laser = changed(talk().terms.device, use="capsulotomy", uses="capsulotomies")
+    assert equipment_pages.label_of("scans.new.S2", laser) == "New payable capsulotomies"
+    assert equipment_pages.label_of("flow.spread", laser) == "Spread of capsulotomy time"
+
+
+def test_a_curve_without_a_loan_does_not_name_one():
+    own, loose = deal(), {"cash": talk().terms.ways["cash"]}
+    assert equipment_told.curve_case(talk().terms, own, own) == "short_flat"
+    bare = changed(talk().terms, ways=loose)
+    assert equipment_told.curve_case(bare, own, own) == "short_flat_level"

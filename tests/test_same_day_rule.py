@@ -46,5 +46,6 @@ def test_the_command_says_proposed_and_synthetic(monkeypatch, capsys):
 
 
 def test_a_question_is_a_module_with_a_notebook():
-    assert scenarios.questions() == ["anatomy", "payer"]
+    deals = ["buy_in", "equipment", "hire", "joint", "lease"]
+    assert scenarios.questions() == sorted(["anatomy", "payer", *deals])
     assert isinstance(practice().claims, pd.DataFrame)

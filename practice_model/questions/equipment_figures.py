@@ -73,8 +73,9 @@ class Deal:
 
     payable_scans, breakeven_scans: new, a month. opening_price: of a unit, the least of what new
     scans, minutes and repairs alone would carry, the quote, and the cheapest of the register; None
-    where that is nothing. limit: the least of the walk-away and
-    the other vendor's equal price. cash_today and so on: what each way costs, after tax.
+    where that is nothing. a_year: the value as a level amount a year. limit: the least of the
+    walk-away and the other vendor's equal price. cash_today and so on: what each way costs, after
+    tax.
     """
 
     units: Count
@@ -87,6 +88,7 @@ class Deal:
     done_month: UnitsPerMonth
     price: USD
     value: SignedUSD
+    a_year: SignedUSDPerYear
     on_new: SignedUSD
     walk_away: SignedUSD
     unit_walk_away: SignedUSD
@@ -209,6 +211,7 @@ def deal_figures(
         done_month=done / MONTHS,
         price=made.price,
         value=made.value,
+        a_year=equivalent_annual(made.value, case.rate, int(float(np.max(case.years)))),
         on_new=made.on_new,
         walk_away=made.walk_away,
         unit_walk_away=made.unit_walk_away,

@@ -17,7 +17,7 @@ from practice_model.questions.equipment import (
     variable,
 )
 from practice_model.questions.equipment_figures import payment_of, quote
-from practice_model.questions.equipment_terms import Equipment
+from practice_model.questions.equipment_terms import Device, Equipment
 from practice_model.records import figures
 from practice_model.uncertainty import HasRanges, swings
 
@@ -162,16 +162,23 @@ def swing_table(loaded: HasRanges, found: Basis, chosen: Choice) -> pd.DataFrame
         name = swing.figures[0]
         ends = loaded.ranges[name]
         rows[name.replace(".", "_")] = {
-            "label": label_of(name), "low": swing.at_low, "high": swing.at_high,
-            "low_input": ends.low, "high_input": ends.high, "unit": known[name], "format": "plain"
-            if known[name] not in ("minutes", "ratio", "share/year") or ends.high > MONTHS
-            else ("number" if known[name] == "minutes" else "plain"),
+            "label": label_of(name, loaded.terms.device),
+            "low": swing.at_low, "high": swing.at_high,
+            "low_input": ends.low, "high_input": ends.high, "unit": known[name],
+            "format": _form(known[name], ends.high),
         }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def label_of(path: str) -> str:
-    """Return a figure of the scenario in words.
+def _form(unit: str, high: float) -> str:
+    """Minutes keep a decimal where they are few; typed parts are told as they were typed."""
+    if unit == "minutes" and high <= MONTHS:
+        return "number"
+    return "percent" if unit in ("share", "ratio", "share/year") else "plain"
+
+
+def label_of(path: str, device: Device | None = None) -> str:
+    """Return a figure of the scenario in words, of the device's own use where it is told.
 
     >>> label_of("scans.new.S2"), label_of("costing.outlook.wages")
     ('New payable scans', 'Wages next year')
@@ -179,7 +186,9 @@ def label_of(path: str) -> str:
     told = path.removeprefix("costing.")
     for name, label in LABELS.items():
         if told == name or told.startswith(f"{name}."):
-            return label
+            if device is None:
+                return label
+            return label.replace("scans", device.uses).replace("scan", device.use)
     return told.replace(".", " ").replace("_", " ").capitalize()
 
 
@@ -228,7 +237,7 @@ def index_row(talk: Equipment) -> dict[str, str]:
         "counterparty": "{chosen.vendor}",
         "kind": "Equipment",
         "about": "{talk.device.name}",
-        "change": "deal.value",
+        "change": "deal.a_year",
         "days": "path.next_days",
         "next_date": "{path.next_day:short}",
         "next_step": "{path.next_what}",

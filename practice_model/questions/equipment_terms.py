@@ -27,7 +27,7 @@ from practice_model.deals.equipment_need import Indication
 from practice_model.deals.equipment_offers import Offer
 from practice_model.deals.equipment_sheet import VendorSheet
 from practice_model.deals.equipment_slots import Flow
-from practice_model.deals.equipment_ways import Tax, Way
+from practice_model.deals.equipment_ways import Tax, Way, written_off
 from practice_model.faults import did_you_mean
 from practice_model.negotiation.comparables import ComparablesTable, comparables_faults
 from practice_model.negotiation.stated_facts import StatedFact
@@ -53,6 +53,7 @@ from practice_model.quantities import (
     terms,
 )
 from practice_model.questions.deal_calendar import DealStep, calendar_faults
+from practice_model.readers.tax_rules import load_tax_rules
 from practice_model.tables import TableOf
 
 DOCTOR = "doctor"
@@ -156,8 +157,19 @@ class Equipment:
         told += calendar_faults("equipment", self.calendar or [], dict.fromkeys(DATES, self.as_of))
         if np.ndim(self.years) == 0 and (self.years < 1 or self.years % 1):
             told.append(f"years: must be a whole number of 1 or more, not {self.years:g}")
+        told += _tax_faults(self.tax)
         if told:
             raise ValueError("\n".join(told))
+
+
+def _tax_faults(tax: Tax) -> list[str]:
+    """A date that the shipped rules do not know is told where it is typed."""
+    try:
+        written_off(1.0, tax, load_tax_rules())
+    except ValueError as error:
+        told = str(error).replace("do without Section 179", "set tax.section_179: false")
+        return [f"tax.placed: {one}" for one in told.splitlines()]
+    return []
 
 
 def _offer_faults(talk: Equipment) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 from practice_model.deals.equipment import Order
 from practice_model.deals.equipment_need import Guard
 from practice_model.deals.equipment_sheet import SheetFigures
-from practice_model.quantities import Number
+from practice_model.quantities import Number, terms
 from practice_model.questions.equipment import Basis, Choice, Chosen, Tie, after
 from practice_model.questions.equipment_figures import Chances, Deal, Line
 from practice_model.questions.equipment_money import WaysTold
@@ -31,6 +31,23 @@ def finding_case(chosen: Chosen, deal: Deal) -> str:
     """Return the title's case; a first machine is told by the scans that carry it."""
     case = verdict(chosen)
     return "one_needs" if case == "one" and need_case(deal) == "carried" else case
+
+
+@terms
+class Says:
+    """Who says how many uses are new, in words for a sentence."""
+
+    says: str
+
+
+def says(guarded: Guard | None) -> Says:
+    """Return who says how many uses are new: charts, or the plan where none are counted."""
+    return Says(says="the plan brings" if guarded is None else "our charts bring")
+
+
+def support_case(guarded: Guard | None) -> str:
+    """Return who says how much is new: the charts, or the plan where no charts are counted."""
+    return "plan" if guarded is None else "charts"
 
 
 def chips(chosen: Chosen) -> list[tuple[str, str]]:
@@ -66,8 +83,13 @@ def need_case(deal: Deal) -> str:
     return "short" if deal.breakeven_scans > deal.payable_scans else "carried"
 
 
-def curve_case(deal: Deal, drawn: Deal) -> str:
-    """Return whether the needed number of uses has a range to tell."""
+def curve_case(talk: Equipment, deal: Deal, drawn: Deal) -> str:
+    """Return whether the needed number of uses has a range to tell, and what it has to pay."""
+    case = _curve(deal, drawn)
+    return case if any(way.kind == "loan" for way in talk.ways.values()) else f"{case}_level"
+
+
+def _curve(deal: Deal, drawn: Deal) -> str:
     case, found = need_case(deal), drawn.breakeven_scans
     if case == "never" or found is None:
         return "never"
@@ -132,6 +154,11 @@ def tax_case(talk: Equipment, told: WaysTold) -> str:
     return "follows" if talk.tax.state_follows else "differs"
 
 
+def lent_case(chosen: Chosen, told: WaysTold) -> str:
+    """Return whether a way to pay is worth something where the machine itself is not."""
+    return "lent" if not chosen.units and told.value > 0 else "none"
+
+
 def limit_case(deal: Deal) -> str:
     """Return whether another vendor or the case itself sets the limit."""
     if deal.walk_away <= 0:
@@ -146,6 +173,8 @@ def changes_told(deal: Deal, chosen: Chosen, choice: Choice) -> list[str]:
         told = []
     if chosen.next_value is not None:
         gift = "next_gift" if next_gift_case(choice) == "gift" else "next"
+        if not chosen.units:
+            gift = gift.replace("next", "first")
         told.append(gift if chosen.next_value < 0 else "next_gains")
     if need_case(deal) != "carried":
         told.append("never" if deal.breakeven_scans is None else "needed")

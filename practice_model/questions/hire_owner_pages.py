@@ -81,7 +81,7 @@ def owner_by_name(deal: Hire, found: HireFigures) -> pd.DataFrame:
 def owner_heads(found: HireFigures) -> dict[str, str]:
     """Return the heads of the table by owner."""
     years = {f"year_{key}": f"{{span.head.year_{key}}}|bare_signed" for key in found.year}
-    return {"share": "Share|plain", "without": "Without|bare", **years}
+    return {"share": "Share|percent", "without": "Without|bare", **years}
 
 
 def owner_figures(deal: Hire, found: HireFigures) -> OwnerFigures | None:

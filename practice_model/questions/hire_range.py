@@ -207,7 +207,9 @@ def as_printed(share: float) -> float:
 def _form(unit: str, high: float) -> str:
     if unit.startswith("USD") and high >= THOUSAND:
         return "k"
-    return "number" if unit in {"FTE", "visits/day"} else "plain"
+    if unit in {"FTE", "visits/day"}:
+        return "number"
+    return "percent" if unit == "share" else "plain"
 
 
 def _wide(series: Any) -> Any:
