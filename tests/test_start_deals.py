@@ -21,22 +21,17 @@ from filled_client import (
 from filled_deals import TEMPLATES, fill_deal, fill_template, ways
 
 from practice_model.briefs.doors import import_client_claims
-from practice_model.briefs.scenarios import all_scenarios, asks
+from practice_model.briefs.scenarios import all_scenarios, asks, record_of
 from practice_model.briefs.start import TEMPLATE, init
 from practice_model.faults import Faults
-from practice_model.questions.buy_in import BuyIn
-from practice_model.questions.equipment_terms import Equipment
-from practice_model.questions.hire_terms import HireTalk
-from practice_model.questions.joint import Joint
-from practice_model.questions.lease_terms import Lease
 from practice_model.readers import inputs
 from practice_model.readers.inputs import load
 from practice_model.readers.table_files import read_table, read_table_file
 from practice_model.records import hints
 from practice_model.revenue.market_tables import MARKET_TABLES
 
-RECORDS = {"hire": HireTalk, "lease": Lease, "equipment": Equipment, "buy_in": BuyIn,
-           "together": Joint}  # fmt: skip
+QUESTIONS = {name: name for name in TEMPLATES} | {"together": "joint"}
+RECORDS = {name: record_of(asked, f"{name}.yaml") for name, asked in QUESTIONS.items()}
 ROOT = Path(__file__).parents[1]
 BARGAINING = ("# bargaining:", "# market:")
 READ: dict = {}
