@@ -585,3 +585,19 @@ def test_two_moves_without_a_renewal_are_told_apart_in_sentences():
     options = {"a": moving(counterparty="Alder"), "b": moving(counterparty="Brook", base=25.0)}
     called = lease_words.names(lease.side_of(bare(options), lease_practice.premises(bare(options))))
     assert (called.stay, called.leaving) == ("the move to Alder", "moving to Brook")
+
+
+def test_nobody_opens_with_a_term_that_is_worse_than_the_offer():
+    worse = lease_asks.Piece("base", -35_593.0, -35_593.0)
+    money = lease_asks.Piece("improvement", 44_800.0, 44_800.0)
+    free = lease_asks.Piece("free", 25_225.0, 25_225.0)
+    assert lease_asks.opening([worse, money]).inside == "build-out money"
+    assert lease_asks.opening([worse, free]).worth == 25_225
+    assert lease_asks.opening([worse]) is None
+
+
+@pytest.mark.parametrize("name", ["lease_ends", "offer_ends"])
+def test_a_day_that_has_passed_is_refused_by_its_name(name):
+    day = date(2026, 11, 1)
+    with pytest.raises(ValueError, match=f"{name}: 2026-11-01 lies before as_of"):
+        replaced(talk().terms, {name: day})

@@ -157,11 +157,19 @@ def ask_figures(side: Side, made: list[Piece]) -> AskFigures | None:
     )
 
 
+def first_piece(made: list[Piece]) -> Piece | None:
+    """Return the first term of the ask that brings us something; None where none does.
+
+    A term of the ask may be worse for us than the offer: given for another one, or left behind
+    when the offer changed. Nobody opens a talk with it.
+    """
+    return next((one for one in made if float(np.mean(one.worth)) > 0), None)
+
+
 def opening(made: list[Piece]) -> Opening | None:
-    """Return the term to open with; None where the ask has no priced term."""
-    if not made:
-        return None
-    return Opening(inside=NAMES[made[0].name].lower(), worth=made[0].worth)
+    """Return the term to open with; None where no priced term of the ask brings us anything."""
+    first = first_piece(made)
+    return None if first is None else Opening(inside=NAMES[first.name].lower(), worth=first.worth)
 
 
 def units_of(side: Side) -> UnitWorths | None:

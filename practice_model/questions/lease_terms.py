@@ -102,7 +102,7 @@ class Lease:
     review: Review | None = None
 
     def __post_init__(self) -> None:
-        told = [*_option_faults(self), *_site_faults(self)]
+        told = [*_option_faults(self), *_site_faults(self), *_date_faults(self)]
         told += trade_faults(self.trades) + fact_faults(self.facts, self.as_of)
         told += calendar_faults("lease", self.calendar, anchors(self))
         if self.comparables is not None:
@@ -172,6 +172,16 @@ def _option_faults(talk: Lease) -> list[str]:
     if np.any(np.asarray(talk.discount) <= -1):
         told.append(f"discount must be more than -1, not {talk.discount}")
     return told
+
+
+def _date_faults(talk: Lease) -> list[str]:
+    """A lease or an offer that has ended is no talk: what is prepared lies ahead of as_of."""
+    days = {"lease_ends": talk.lease_ends, "offer_ends": talk.offer_ends}
+    return [
+        f"{name}: {day} lies before as_of, {talk.as_of}; give the day ahead, or leave it out"
+        for name, day in days.items()
+        if day is not None and day < talk.as_of
+    ]
 
 
 def _site_faults(talk: Lease) -> list[str]:

@@ -15,7 +15,7 @@ from practice_model.questions.lease import (
     Side,
     best_other,
 )
-from practice_model.questions.lease_asks import Piece, UnitWorths
+from practice_model.questions.lease_asks import Piece, UnitWorths, first_piece
 from practice_model.questions.lease_clauses import ClauseFigures
 from practice_model.questions.lease_days import LostDays
 from practice_model.questions.lease_landlord import LandlordFigures
@@ -105,9 +105,10 @@ def advice_case(told: Told, made: list[Piece], units: UnitWorths | None) -> str:
     """Return which advice opens the talk: what to ask for first, or what to do without an ask."""
     if told.case in ("stay", "other", "alone"):
         return told.case
-    if not made or units is None:
+    first = first_piece(made)
+    if first is None or units is None:
         return "rights"
-    if made[0].name != "improvement":
+    if first.name != "improvement":
         return "other_first"
     return "money" if units.point is not None else "money_alone"
 
